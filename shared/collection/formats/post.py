@@ -20,7 +20,7 @@ TABLE_RANK = 1  # what somebody put in a table
 
 
 class Who(NamedTuple):
-    """An account as a post names it: the network's own id, the handle (lower case, no @), or both."""
+    """An account as a post names it: the network's id, the handle (lower case, no @), or both."""
 
     native_id: str | None
     handle: str | None
