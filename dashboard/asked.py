@@ -1,0 +1,173 @@
+"""What the reader asked for: which days, set against which, for whom. The address holds it."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, cached
+from dashboard.i18n import _, day_range
+from shared.periods import Period, period_from
+from shared.sentences import Refusal
+
+_OWN = "own"  # days of one's own: their dates stand in the address
+_DEFAULT = "90d"
+_EVERYONE = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page shows.
+
+    period: half-open days. compared: the days it is set against, None where the store does not
+    hold them. compare: "year" or "previous", which of the two that is, else None.
+    institution: the id chosen under "For", None for the whole consortium.
+    """
+
+    period: Period
+    compared: Period | None
+    compare: str | None
+    institution: str | None
+
+
+def selectors(days: tuple[date, date] | None, *, scope: bool, compare: bool, period: bool) -> Asked:
+    """The selectors in a row, and what they say; what is not shown still holds."""
+    institution = _institution(scope)
+    chosen = _period(days, shown=period)
+    which = _comparison(chosen, days, shown=compare)
+    compared = {"year": chosen.year_earlier, "previous": chosen.previous}
+    return Asked(chosen, compared[which]() if which else None, which, institution)
+
+
+def touching(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The rows whose first_day to last_day (both included) share a day with the period."""
+    start, last = pd.Timestamp(period.start), pd.Timestamp(period.last_day)
+    return rows[(rows["first_day"] <= last) & (rows["last_day"] >= start)]
+
+
+def members_in(period: Period) -> pd.DataFrame:
+    """The members of the consortium at some time in the period, membership by whole months."""
+    everyone = cached.members()
+    last_month = pd.Timestamp(period.last_day)
+    first_month = pd.Timestamp(period.start).to_period("M").to_timestamp()
+    joined = everyone["joined_on"].isna() | (everyone["joined_on"] <= last_month)
+    stayed = everyone["left_on"].isna() | (everyone["left_on"] >= first_month)
+    return everyone[joined & stayed]
+
+
+def _institution(shown: bool) -> str | None:
+    names = cached.names()
+    ids = list(cached.members()["id"])
+    if not shown:
+        return address.one_of("for", ids, None) if ids else None
+    return (
+        address.select(
+            _("For"),
+            "for",
+            [_EVERYONE, *ids],
+            default=_EVERYONE,
+            format_func=lambda each: (
+                _("For: {name}", name=names[each]) if each else _("For: the whole consortium")
+            ),
+            label_visibility="collapsed",
+            width=290,
+        )
+        or None
+    )
+
+
+def _period(days: tuple[date, date] | None, *, shown: bool) -> Period:
+    first, last = days or (None, None)
+    text = address.text("period")
+    try:
+        chosen = period_from(text, first_day=first, last_day=last)
+    except Refusal:
+        if text and days:
+            address.wrong(text[:60])
+        text, chosen = None, _usual(first, last)
+    if shown and days:
+        _period_box(text, chosen, days)
+    return chosen
+
+
+def _usual(first: date | None, last: date | None) -> Period:
+    """The last 90 days of data; without data, the 90 days up to today."""
+    today = datetime.now(UTC).date()
+    if first is None or last is None:
+        return period_from("90d", first_day=today, last_day=today)
+    return period_from(None, first_day=first, last_day=last)
+
+
+def _period_box(text: str | None, chosen: Period, days: tuple[date, date]) -> None:
+    """The usual periods, the years of the data, and days of one's own."""
+    years = [str(year) for year in range(days[1].year, days[0].year - 1, -1)]
+    words = _usual_words() | {year: year for year in years}
+    current = _OWN if text and ".." in text else (text or _DEFAULT).strip()
+    words.setdefault(current, day_range(chosen.start, chosen.last_day))
+    st.session_state["at-period"] = current
+
+    def picked() -> None:
+        wish = st.session_state["at-period"]
+        own = f"{chosen.start}..{chosen.last_day}"
+        address.write("period", {_DEFAULT: None, _OWN: own}.get(wish, wish))
+
+    st.selectbox(
+        _("Period"),
+        list(words),
+        format_func=lambda each: words.get(each, each),
+        key="at-period",
+        on_change=picked,
+        label_visibility="collapsed",
+        width=200,
+    )
+    if current == _OWN:
+        _own_days(chosen)
+
+
+def _usual_words() -> dict[str, str]:
+    return {
+        "30d": _("Last 30 days"),
+        _DEFAULT: _("Last 90 days"),
+        "365d": _("Last 12 months"),
+        "all": _("All the data"),
+        _OWN: _("Own days…"),
+    }
+
+
+def _own_days(chosen: Period) -> None:
+    """Two days to pick; the address changes once both are."""
+    if len(st.session_state.get("at-days", ())) != 1:  # else the second day is still to come
+        st.session_state["at-days"] = (chosen.start, chosen.last_day)
+
+    def picked() -> None:
+        if len(ends := st.session_state["at-days"]) == 2:
+            address.write("period", f"{ends[0]}..{ends[1]}")
+
+    st.date_input(
+        _("First and last day"),
+        key="at-days",
+        on_change=picked,
+        format="DD/MM/YYYY",
+        label_visibility="collapsed",
+        width=230,
+    )
+
+
+def _comparison(chosen: Period, days: tuple[date, date] | None, *, shown: bool) -> str | None:
+    """ "year" where the data reach a year before the period, else "previous", else None."""
+    words = {"year": _("vs the same days a year earlier"), "previous": _("vs the days before")}
+    starts = {"year": chosen.year_earlier().start, "previous": chosen.previous().start}
+    possible = [which for which in words if days and days[0] <= starts[which]]
+    if not possible:
+        return None
+    if not shown:
+        return address.one_of("compare", possible, possible[0])
+    return address.select(
+        _("Compare with"),
+        "compare",
+        possible,
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+        width=290,
+    )

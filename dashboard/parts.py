@@ -1,0 +1,185 @@
+"""The pieces that every page shares: its head, its empty states, its help, its downloads."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, asked, cached
+from dashboard.asked import Asked
+from dashboard.i18n import _, day, day_range, listing, ngettext
+from shared.reports.tables import csv_text
+from shared.text import md
+
+__all__ = ["Asked", "head"]
+
+_SAID = "said"
+
+
+def platform_name(network: str) -> str:
+    """What a platform is called."""
+    return {"x": "X"}.get(network, network.capitalize())
+
+
+def kind_name(kind: str) -> str:
+    """The page's word for a kind of interaction, in the plural."""
+    return {
+        "mention": _("Mentions"),
+        "repost": _("Reposts (retweets)"),
+        "quote": _("Quotes"),
+        "reply": _("Replies"),
+    }[kind]
+
+
+def head(
+    title: str,
+    *,
+    scope: bool = True,
+    compare: bool = True,
+    period: bool = True,
+    needs: str | None = "posts",
+) -> Asked:
+    """The row of selectors, the title and the stamp; what the reader asked for.
+
+    needs: "posts", "institutions" or None. Where it is missing, says what to do and stops.
+    """
+    days = cached.data_days()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        wanted = asked.selectors(days, scope=scope, compare=compare, period=period)
+        st.space("stretch")
+        address.language()
+    st.title(title, anchor=False)
+    _say_what_was_said()
+    for sentence in address.wrong_values():
+        st.warning(sentence, icon=":material/link_off:")
+    _stop_if_empty(days, wanted, needs, period)
+    if period and days:
+        st.caption(stamp(wanted))
+    return wanted
+
+
+def said(sentence: str) -> None:
+    """Say this once, at the head of the page, after the run that follows a write."""
+    st.session_state.setdefault(_SAID, []).append(sentence)
+
+
+def _say_what_was_said() -> None:
+    for sentence in st.session_state.pop(_SAID, []):
+        st.success(sentence, icon=":material/check:")
+
+
+def _stop_if_empty(days: object, wanted: Asked, needs: str | None, period: bool) -> None:
+    if needs is None:
+        return
+    if cached.institutions().empty:
+        empty_store()
+        st.stop()
+    if needs == "posts" and days is None:
+        no_posts()
+        st.stop()
+    if needs == "posts" and period and covered(wanted).empty:
+        empty_period(wanted)
+        st.stop()
+
+
+def empty_store() -> None:
+    """No museum yet: what to do first."""
+    st.info(
+        _(
+            "No museum yet. Start with the list of institutions, then bring a file of posts: "
+            "the pages fill themselves."
+        ),
+        icon=":material/account_balance:",
+    )
+    address.link("start", _("Start with our museums"), icon=":material/arrow_forward:")
+
+
+def no_posts() -> None:
+    """Museums, but no post: what to do next."""
+    n = len(cached.institutions())
+    st.info(
+        ngettext(
+            "{n} institution is in the list, and no post yet. Bring a file of posts: "
+            "the pages fill themselves.",
+            "{n} institutions are in the list, and no post yet. Bring a file of posts: "
+            "the pages fill themselves.",
+            n,
+        ),
+        icon=":material/upload_file:",
+    )
+    address.link("start", _("Start with our museums"), icon=":material/arrow_forward:")
+
+
+def empty_period(wanted: Asked) -> None:
+    """No data in the period: which days there are, one click away."""
+    first, last = cached.data_days() or (wanted.period.start, wanted.period.last_day)
+    st.info(
+        _(
+            "No data from {start} to {end}. Data runs from {a} to {b}.",
+            start=wanted.period.start,
+            end=wanted.period.last_day,
+            a=first,
+            b=last,
+        ),
+        icon=":material/event_busy:",
+    )
+    st.button(
+        _("Show that period"),
+        icon=":material/date_range:",
+        on_click=address.write,
+        args=("period", "all"),
+    )
+
+
+def covered(wanted: Asked) -> pd.DataFrame:
+    """The rows of coverage that touch the period."""
+    return asked.touching(cached.coverage(), wanted.period)
+
+
+def stamp(wanted: Asked) -> str:
+    """Which days these are, for how many members we have data, up to when, and from where."""
+    members = set(asked.members_in(wanted.period)["id"])
+    rows = covered(wanted)
+    platforms = listing([platform_name(name) for name in sorted(rows["network"].unique())])
+    with_data = len(members & set(rows["institution_id"]))
+    until = min(rows["last_day"].max().date(), wanted.period.last_day)
+    return " · ".join(
+        (
+            day_range(wanted.period.start, wanted.period.last_day),
+            _(
+                "Data available for {n} of {total} members, up to {date}",
+                n=with_data,
+                total=len(members),
+                date=day(until),
+            ),
+            _("{platforms} only", platforms=md(platforms)),
+        )
+    )
+
+
+def how_to_read(*sentences: str, chart: bool = True) -> None:
+    """A folded explanation of a chart or a figure: short paragraphs."""
+    label = _("How to read this chart") if chart else _("How to read this figure")
+    with st.expander(label, icon=":material/menu_book:"):
+        for sentence in sentences:
+            st.markdown(sentence)
+
+
+def download(table: pd.DataFrame, name: str, *, key: str | None = None) -> None:
+    """The table as a CSV file called `name`, formulas defused; its columns are already titled."""
+    st.download_button(
+        _("Download the table (CSV)"),
+        csv_text(table),
+        file_name=f"passerelle-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        key=key or f"download-{name}",
+        on_click="ignore",
+    )
+
+
+def names_of(ids: Iterable[str]) -> list[str]:
+    """The institutions' names, literal in Markdown."""
+    names = cached.names()
+    return [md(names.get(each, each)) for each in ids]

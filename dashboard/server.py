@@ -1,0 +1,126 @@
+"""The server: the pages, a health check, and headers that keep strangers out.
+
+`uvicorn dashboard.server:app` (what `passerelle serve` does). Nothing is asked of another host.
+"""
+
+import base64
+import gc
+import hashlib
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.i18n import _
+from shared.sentences import Refusal
+
+SCRIPT = Path(__file__).with_name("app.py")
+_INDEX = Path(st.__file__).parent / "static" / "index.html"
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_log = logging.getLogger("passerelle")
+
+
+def script_hashes(html: str) -> list[str]:
+    """What a Content-Security-Policy calls the scripts that stand inside a page."""
+    digests = (hashlib.sha256(body.encode()).digest() for body in _INLINE_SCRIPT.findall(html))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def policy(html: str) -> str:
+    """The Content-Security-Policy, without who may frame a page; no 'unsafe-eval'."""
+    scripts = " ".join(script_hashes(html))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'wasm-unsafe-eval' {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "frame-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Every answer says what a page may load, and that only our own pages frame a component."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.policy = policy(_INDEX.read_text(encoding="utf-8"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the headers to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        framed_by = "'self'" if scope["path"].startswith("/component/") else "'none'"
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = f"{self.policy}; frame-ancestors {framed_by}"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+def _warm_up() -> None:
+    """Load what the first page would wait for; then leave it out of garbage collection."""
+    for module in (
+        "altair", "pandas", "pyarrow", "streamlit.elements.arrow",
+        "streamlit.elements.vega_charts", "dashboard.charts", "dashboard.parts",
+    ):  # fmt: skip
+        import_module(module)
+    import_module("dashboard.i18n").catalogue("fr")
+    cached = import_module("dashboard.cached")
+    try:
+        cached.result(cached.institutions)
+        cached.data_days()
+    except Refusal:
+        _log.info("no store yet: the pages will say how to make one")
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def _lifespan(_app: Any) -> AsyncIterator[None]:
+    _warm_up()
+    yield
+
+
+async def _healthz(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def _broken(error: Exception) -> bool:
+    """Tell the log what broke, and the reader only that something did."""
+    _log.error("a page broke", exc_info=error)
+    st.error(_("Something went wrong on this page. It is in the server's log; try again later."))
+    return True
+
+
+app = st.App(
+    SCRIPT,
+    routes=[Route("/healthz", _healthz)],
+    middleware=[Middleware(SecurityHeaders)],
+    lifespan=_lifespan,
+    on_script_error=_broken,
+)
