@@ -4,13 +4,15 @@ Everything is known by the store's address and revision, which moves on with eve
 is never hashed. What comes out of here is shared between readers: it is read, never changed.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from shared.store import database, queries
 
@@ -26,6 +28,13 @@ def _engine(url: str) -> Engine:
 def engine() -> Engine:
     """The store's engine, opened once. Raises Refusal if there is no store to open."""
     return _engine(database.default_url())
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session to write in: all of it holds or none, and what was kept here is out of date."""
+    with database.writing(engine()) as session:
+        yield session
 
 
 def revision() -> int:

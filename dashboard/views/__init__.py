@@ -31,7 +31,7 @@ banner, the store (a page never meets a store it cannot open, except `start.py`)
   `cached.institutions()`, `members()`, `names()`, `coverage()`, `data_days()`, `now()`,
   `setting(name)`; costly results from `cached.result(function, *hashable_arguments)`.
   They are shared between readers: never change them in place.
-- Writes: `with database.writing(cached.engine()) as session: …(session=session, by=principal())`,
+- Writes: `with cached.writing() as session: save_event(session=session, by=principal(), …)`,
   in a `try … except Refusal as refusal: st.error(told(refusal))`; show the button only if
   `may(principal(), Action.X)`; afterwards `parts.said(_("…"))` and `st.rerun()`.
 - Sentences: `_("…{n}…", n=12)`, literals only. Ints, floats and dates given as values are written
