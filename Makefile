@@ -14,12 +14,15 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 PYTEST = $(BIN)/python -m pytest
+# Scripts that run when imported hold no doctests.
+SCRIPTS := dashboard/app.py dashboard/views shared/store/migrations
 
 # An environment is done when the stamp of its lock is in it: a changed lock asks for a new stamp.
 stamp = .venv/$(1)-$(shell cat pyproject.toml $(2) | cksum | tr ' ' '-')
 RUN_STAMP := $(call stamp,run,requirements.lock)
 DEV_STAMP := $(call stamp,dev,requirements-dev.lock)
 
+.NOTPARALLEL:
 .PHONY: help run setup test check lock format benchmark soak
 
 help:
@@ -40,19 +43,20 @@ setup: $(DEV_STAMP)
 	@$(BIN)/python tests/browser/chromium.py --install
 
 test: setup check
-	@$(PYTEST) --doctest-modules -m 'not benchmark and not soak' tests shared dashboard data
+	@$(PYTEST) --doctest-modules -m 'not benchmark and not soak' $(SCRIPTS:%=--ignore=%) \
+		tests shared dashboard data
 
-check:
+check: $(DEV_STAMP)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
 
 format: $(DEV_STAMP)
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
 benchmark: $(DEV_STAMP)
-	@$(PYTEST) -m benchmark -s tests
+	@$(PYTEST) -m benchmark -s --timeout 3600 tests
 
 soak: $(DEV_STAMP)
-	@$(PYTEST) -m soak -s tests
+	@$(PYTEST) -m soak -s --timeout 0 tests
 
 # The test lock agrees with the run lock; neither names where a package came from.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \

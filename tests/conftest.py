@@ -36,7 +36,9 @@ def realdata() -> Path:
     named = os.environ.get("PASSERELLE_REALDATA")
     if not named:
         pytest.skip("PASSERELLE_REALDATA names no folder of recordings")
-    return Path(named)
+    folder = Path(named).resolve()
+    assert folder.is_dir(), f"PASSERELLE_REALDATA names {folder}, which is no folder"
+    return folder
 
 
 @pytest.fixture(scope="session")
