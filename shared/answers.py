@@ -2,14 +2,18 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Literal
 
 import pandas as pd
+
+from shared.known_days import known_days
 
 WITHIN = pd.Timedelta(hours=72)
 AT_MOST = 5  # members named: a post that names more is a list post, and calls for nothing
 
 _POST = ["network", "post_id"]
 _MESSAGE = [*_POST, "source", "target"]
+Direction = Literal["forward", "backward"]
 _COLUMNS = ["occurred_at", "network", "post_id", "kind", "source", "target"]
 
 
@@ -69,12 +73,11 @@ def _calls(seen: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
 def _is_answer(calls: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
     """Which calls reply to the institution they address, or follow a call from it."""
     replies = pd.MultiIndex.from_frame(seen.loc[seen["kind"] == "reply", _MESSAGE])
-    return pd.MultiIndex.from_frame(calls[_MESSAGE]).isin(replies) | (
-        _nearest(calls, calls, "backward").notna()
-    )
+    replied = pd.MultiIndex.from_frame(calls[_MESSAGE]).isin(replies)
+    return _nearest(calls, calls, "backward").notna() | replied
 
 
-def _nearest(messages: pd.DataFrame, others: pd.DataFrame, direction: str) -> pd.Series:
+def _nearest(messages: pd.DataFrame, others: pd.DataFrame, direction: Direction) -> pd.Series:
     """When the nearest of the others went the opposite way, strictly after (forward) or before."""
     back = pd.DataFrame(
         {
@@ -98,7 +101,7 @@ def _nearest(messages: pd.DataFrame, others: pd.DataFrame, direction: str) -> pd
 
 def _covered(calls: pd.DataFrame, coverage: pd.DataFrame) -> pd.Series:
     """Whether the posts of the institution addressed are known for all the days of waiting."""
-    runs = _runs(coverage)
+    runs = known_days(coverage, ["institution_id", "network"])
     found = pd.merge_asof(
         calls.assign(day=calls["occurred_at"].dt.floor("D")),
         runs,
@@ -109,17 +112,3 @@ def _covered(calls: pd.DataFrame, coverage: pd.DataFrame) -> pd.Series:
     )
     until = (calls["occurred_at"] + WITHIN).dt.floor("D")
     return (found["last_day"] >= until.array).set_axis(calls.index)
-
-
-def _runs(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Coverage with runs of days that touch or overlap made one, per institution and network."""
-    who = ["institution_id", "network"]
-    days = {name: coverage[name].astype("datetime64[us]") for name in ("first_day", "last_day")}
-    rows = coverage[who].assign(**days).sort_values([*who, "first_day"])
-    known_until = rows.groupby(who)["last_day"].cummax()
-    before = known_until.groupby([rows[name] for name in who]).shift()
-    opens = before.isna() | (rows["first_day"] > before + pd.Timedelta(days=1))
-    merged = rows.groupby([*who, opens.cumsum().rename("run")], as_index=False).agg(
-        first_day=("first_day", "min"), last_day=("last_day", "max")
-    )
-    return merged.sort_values("first_day")

@@ -142,10 +142,10 @@ def tags(*, session: Session, start: date | None = None, end: date | None = None
         .group_by(col(Account.institution_id), col(PostTag.tag), col(PostTag.shown))
     )
     written = frame(session, statement, columns)
-    spellings = written.groupby(["tag", "shown"], as_index=False)["posts"].sum()
+    spellings = written.groupby(["tag", "shown"])["posts"].sum().reset_index()
     spellings = spellings.sort_values(["posts", "shown"], ascending=[False, True])
     usual = spellings.drop_duplicates("tag").set_index("tag")["shown"]
-    used = written.groupby(["institution_id", "tag"], as_index=False)["posts"].sum()
+    used = written.groupby(["institution_id", "tag"])["posts"].sum().reset_index()
     used = used.assign(shown=used["tag"].map(usual).astype(TEXT))[list(columns)]
     order = ["institution_id", "posts", "tag"]
     return used.sort_values(order, ascending=[True, False, True]).reset_index(drop=True)
