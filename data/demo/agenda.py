@@ -100,7 +100,7 @@ def _campaigns() -> list[Occasion]:
             "NuitReves",
         ],
     )
-    before = [id for id in joined if id != story.NO_DATA][::2] + others[:8]
+    before = [id for id in joined if id != story.NO_DATA][::2]
     return [Occasion(CAMPAIGN, -368, -362, "MuseesReves", before, hosts=hosts), running]
 
 

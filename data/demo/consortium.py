@@ -13,9 +13,9 @@ from data import rows
 NAME = "Consortium des musées du Ponant"
 
 _COLUMNS = (
-    "id,institution,kind,city,country,latitude,longitude,website,languages,size,closing_day,"
-    "contact,parent,member,x,x_id,bluesky"
-).split(",")
+    *("id", "institution", "kind", "city", "country", "latitude", "longitude", "website"),
+    *("languages", "size", "closing_day", "contact", "parent", "member", "x", "x_id", "bluesky"),
+)
 _FIRST_ID = 9_000_000_000_000_000_000  # no network has given ids this high
 _ON_BLUESKY = frozenset({"museum-der-vergessenen-lieder", "musee-de-la-brume", "museo-delle-ombre"})
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from data.demo import story
 from data.demo.consortium import Museum, members
 
-_SAME_GROUP = 0.34
-_OTHER_GROUP = 0.022
-_SAME_KIND = 0.11  # on top, across groups
+_SAME_GROUP = 0.36
+_OTHER_GROUP = 0.010
+_SAME_KIND = 0.07  # on top, across groups
 _RETURNED = 0.45  # how often a tie is answered by one the other way, at least
 _FAME = {"large": 1.5, "medium": 1.0, "small": 0.65}
 
@@ -21,6 +21,10 @@ class Habit(NamedTuple):
     per_quarter: float
     first: int
     last: int
+
+    def alive(self, day: int) -> bool:
+        """Whether the museum addresses the other in those days, with time left to answer."""
+        return self.first <= day and (self.last == 0 or day <= self.last - 3)
 
 
 def habits(rng: Random) -> list[Habit]:
@@ -48,18 +52,19 @@ def _begin(known: dict[tuple[str, str], Habit], rng: Random, source: str, target
         if (one, other) in known or story.barred(one, other):
             continue
         stop = min(last, story.LEFT_DAY) if story.LEFT in (one, other) else last
-        if first < stop:
-            per_quarter = 1.0 + rng.lognormvariate(0.35, 0.8)
-            known[one, other] = Habit(one, other, per_quarter, first, stop)
+        start = max(first, story.NEWCOMERS_DAY) if one in story.NEWCOMERS else first
+        if start < stop and one not in story.LISTENERS:
+            per_quarter = 1.6 + rng.lognormvariate(0.5, 0.8)
+            known[one, other] = Habit(one, other, per_quarter, start, stop)
         if rng.random() > _RETURNED:
             return
 
 
 def _life(rng: Random) -> tuple[int, int]:
-    """First and last day: three in ten begin within the two years, one in nine ends."""
-    if rng.random() < 0.30:
+    """First and last day: one in three begins within the two years, some of the others end."""
+    if rng.random() < 0.33:
         return rng.randint(-680, -4), 0
-    if rng.random() < 0.12:
+    if rng.random() < 0.10:
         return story.FIRST_DAY, rng.randint(-640, -30)
     return story.FIRST_DAY, 0
 

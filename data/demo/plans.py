@@ -16,7 +16,7 @@ from data.demo.voices import VISITORS, visitor
 _PACE = {"large": 52.0, "medium": 36.0, "small": 22.0}  # plain posts in 90 days
 _KINDS = ("mention", "retweeted", "quoted", "replied_to")
 _SHARES = (0.46, 0.26, 0.10, 0.18)
-_LISTS = 64
+_LISTS = 44
 _VISITS = 3600
 
 
@@ -79,8 +79,10 @@ def _habitual(rng: Random, rhythm: Rhythm, habits: list[Habit]) -> Iterator[Plan
 
 
 def _lists(rng: Random, rhythm: Rhythm) -> Iterator[Plan]:
+    shy = (*story.LISTENERS, *story.NEWCOMERS)
+    hosts = [museum for museum in _open() if museum.id not in shy]
     for _ in range(_LISTS):
-        author = rng.choice([*_open(), *organisers(), *organisers()])
+        author = rng.choice([*hosts, *organisers(), *organisers()])
         at = rhythm.draw(rng, story.FIRST_DAY, 0)
         known = [m.handle for m in _open() if not story.barred(author.id, m.id)]
         yield Plan(at, author.handle, "list", tuple(rng.sample(known, rng.randint(6, 9))))
@@ -140,12 +142,14 @@ def _day_of(
         tags.append(occasion.day_tags[day - occasion.first])
     yield Plan(rhythm.moment(rng, day), museum.handle, "event", tags=tuple(tags))
     others = [m for m in museums if not _kept_apart(museum, m, day)]
-    if others and rng.random() < (0.9 if occasion.title == NIGHT else 0.4):
-        other = rng.choice(others)
-        yield Plan(
-            rhythm.moment(rng, day), museum.handle, "together", (other.handle,), (occasion.tag,)
-        )
+    if others and rng.random() < (0.9 if occasion.title == NIGHT else 0.3):
+        near = [2.5 if other.group == museum.group else 0.4 for other in others]
+        other = rng.choices(others, near)[0]
+        at = rhythm.moment(rng, day)
+        yield Plan(at, museum.handle, "together", (other.handle,), (occasion.tag,))
 
 
 def _kept_apart(one: Museum, other: Museum, day: int) -> bool:
+    if one.id in story.LISTENERS or (one.id in story.NEWCOMERS and day < story.NEWCOMERS_DAY):
+        return True
     return story.barred(one.id, other.id) or day > last_day(other)

@@ -112,7 +112,7 @@ class Conversation:
         return text + self._ending(language) if what == "news" else text
 
     def _front(self, original: Message, author: str) -> str:
-        """The handles a network puts in front of a reply: the author's, then others' of the thread."""
+        """The handles a network puts before a reply: the one answered, then others of the thread."""
         front = [original.author]
         if original.kind == "replied_to" and original.original:
             front.append(original.original.author)
@@ -136,10 +136,8 @@ class Conversation:
             return
         for handle in plan.targets:
             habit = self._habits.get((handle, plan.author))
-            day = self._rhythm.day(plan.at)
-            if habit and habit.first <= day < habit.last + (habit.last == 0):
-                if self._rng.random() < _ANSWERED:
-                    self._answer(handle, "replied_to", message)
+            if habit and habit.alive(self._rhythm.day(plan.at)) and self._rng.random() < _ANSWERED:
+                self._answer(handle, "replied_to", message)
 
     def _answer(self, handle: str, what: str, message: Message) -> None:
         delay = min(_DAY * 2.9, 900 + 3600 * self._rng.lognormvariate(1.5, 1.0))

@@ -27,6 +27,17 @@ LAPSED = (
 )
 LAPSED_DAY = -260
 
+# Named by others, but addressing members only since that day, or not at all so far.
+NEWCOMERS = (
+    "museu-do-fio-e-da-la-azul",
+    "museum-van-het-verdwenen-eiland",
+    "museo-dei-fari-spenti",
+    "musee-du-verre-bleu",
+    "salzwegmuseum",
+)
+NEWCOMERS_DAY = -240
+LISTENERS = ("museo-de-las-cartas-sin-abrir", "museum-de-zeven-sluizen", "the-pendulum-rooms")
+
 # Never in touch, yet with the same contacts: pairs that a suggestion names.
 TAKEN_UP = ("museo-de-la-siesta", "museum-der-langen-wege")
 DISMISSED = ("musee-de-l-echo", "museum-of-turf-and-thread")
@@ -35,7 +46,7 @@ COMMON_CONTACTS = {
         "musee-des-jouets-en-bois-flotte",
         "museum-der-bergwinde",
         "museo-delle-maschere-storte",
-        "museu-do-fio-e-da-la-azul",
+        "museum-of-borrowed-maps",
     ),
     DISMISSED: (
         "musee-des-jouets-en-bois-flotte",
