@@ -1,0 +1,124 @@
+"""What follows a change of data: the map's positions and the suggestions, computed anew."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+from sqlmodel import Session, delete
+
+from shared.access import Action, Principal, permit, principal, record
+from shared.cooperation.communities import communities
+from shared.cooperation.layout import positions
+from shared.cooperation.suggestions import METHOD, Evidence, suggestions
+from shared.models import Position, Suggestion
+from shared.store import queries
+from shared.store.database import setting
+
+RECENT = 180  # days in which a two-way exchange counts as going on, at most
+SHORT = 90  # a history of fewer days is all recent
+
+
+def refresh(
+    *, session: Session, by: Principal | None = None, today: date | None = None
+) -> dict[str, int]:
+    """Place all institutions on the map and suggest pairs, replacing what was there.
+
+    by: who changed the data; the person of this process, if nobody is named.
+    today: the day from which events are coming; the sample's own day, or today (UTC).
+    Returns how many positions and suggestions were written. The same data give the same
+    result; the caller's transaction makes it hold or not as one.
+    """
+    by = by or principal()
+    permit(by, Action.IMPORT_POSTS)
+    placed = _refresh_positions(session)
+    suggested = _refresh_suggestions(session, today or _today(session))
+    counts = {"positions": placed, "suggestions": suggested}
+    what = f"refresh: {placed} positions, {suggested} suggestions"
+    record(session, by=by, action=Action.IMPORT_POSTS, what=what)
+    return counts
+
+
+def _refresh_positions(session: Session) -> int:
+    ties = queries.ties(session=session)
+    ids = queries.institutions(session=session)["id"]
+    before = queries.positions(session=session)
+    earlier = before if len(before) else None
+    grouped = communities(ties, ids, earlier)
+    placed = positions(ties, grouped, earlier).merge(grouped, on="institution_id")
+    session.execute(delete(Position))
+    now = datetime.now(UTC)
+    session.add_all(
+        Position(
+            institution_id=one,
+            x=x,
+            y=y,
+            community=None if pd.isna(group) else group,
+            computed_at=now,
+        )
+        for one, x, y, group in placed.itertuples(index=False)
+    )
+    session.flush()
+    return len(placed)
+
+
+def _refresh_suggestions(session: Session, today: date) -> int:
+    found = suggestions(_evidence(session, today), today=today)
+    session.execute(delete(Suggestion))
+    now = datetime.now(UTC)
+    session.add_all(
+        Suggestion(a=a, b=b, score=score, reasons=reasons, method=METHOD, computed_at=now)
+        for a, b, score, reasons in found.itertuples(index=False)
+    )
+    session.flush()
+    return len(found)
+
+
+def _evidence(session: Session, today: date) -> Evidence:
+    first, last = _history(session, today)
+    start, end = _recent(first, last), last + timedelta(days=1)
+    decisions = queries.decisions(session=session)
+    decided = decisions[decisions["status"] != "open"]
+    return Evidence(
+        institutions=_to_suggest(session, today),
+        ties=queries.ties(session=session, start=start, end=end),
+        tie_months=queries.tie_months(session=session),
+        unanswered=queries.unanswered(
+            session=session,
+            start=start,
+            end=end,
+            as_of=datetime(end.year, end.month, end.day, tzinfo=UTC),
+        ),
+        events=queries.events(session=session),
+        participations=queries.participations(session=session),
+        tags=queries.tags(session=session, start=start, end=end),
+        decided=frozenset(zip(decided["a"], decided["b"], strict=True)),
+    )
+
+
+def _to_suggest(session: Session, today: date) -> pd.DataFrame:
+    """Members of today with a voice: not those who only speak through their parent."""
+    known = queries.institutions(session=session)
+    day = pd.Timestamp(today)
+    current = ~(known["joined_on"] > day) & ~(known["left_on"] <= day)
+    speaking = known["id"].isin(queries.accounts(session=session)["institution_id"])
+    chosen = known[known["member"] & current & (speaking | known["parent"].isna())]
+    return chosen.reset_index(drop=True)
+
+
+def _today(session: Session) -> date:
+    made_for = setting(session, "sample_today") if setting(session, "sample") == "1" else None
+    return date.fromisoformat(made_for) if made_for else datetime.now(UTC).date()
+
+
+def _history(session: Session, today: date) -> tuple[date, date]:
+    """The first and last day with data, up to today; today alone without data."""
+    covered = queries.coverage(session=session)
+    if covered.empty:
+        return today, today
+    last = min(covered["last_day"].max().date(), today)
+    return min(covered["first_day"].min().date(), last), last
+
+
+def _recent(first: date, last: date) -> date:
+    """Where the recent period begins: half the history, 180 days at most; all of it if short."""
+    days = (last - first).days + 1
+    return first if days < SHORT else last - timedelta(days=min(RECENT, days // 2) - 1)
