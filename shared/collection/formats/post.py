@@ -77,10 +77,17 @@ class Erased(NamedTuple):
     at: datetime | None
 
 
+class Elsewhere(NamedTuple):
+    """A post by somebody outside the roster: counted as read, not kept."""
+
+
+ELSEWHERE = Elsewhere()
+
+
 class Aside(NamedTuple):
     """A line, or a part of one, that is kept aside, with the reason."""
 
     reason: Sentence
 
 
-Item = SourcePost | Identity | Erased | Aside
+Item = SourcePost | Identity | Erased | Elsewhere | Aside

@@ -1,0 +1,180 @@
+"""Posts of the roster gathered until they are saved together: whose they are, whom they address.
+
+Pure: looks accounts up in the directory it is given, and touches no store.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from shared.collection.directory import OUTSIDER, UNTOLD, Directory
+from shared.collection.formats.post import Erased, SourcePost
+from shared.models import Kind, Network, PostState
+from shared.sentences import Sentence
+from shared.text import clean
+
+_LONGEST_TEXT = 30_000
+_LONGEST_ID = 300
+
+Span = tuple[date, date]
+
+
+@dataclass(slots=True)
+class Addressed:
+    """One post with its author found, and whom it addresses."""
+
+    post: SourcePost
+    account: int
+    found: dict[tuple[Kind, int], str] = field(default_factory=dict)  # → evidence
+    pending: dict[tuple[Kind, str], None] = field(default_factory=dict)  # referenced post ids
+    outsiders: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is saved in one transaction."""
+
+    network: Network
+    posts: dict[str, Addressed] = field(default_factory=dict)
+    erased: dict[str, Erased] = field(default_factory=dict)
+    spans: dict[int, Span] = field(default_factory=dict)  # days with posts, per account
+
+    def rows(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """The rows of each temporary table, in the order of its columns."""
+        every = self.posts.values()
+        yield "post", [_post_row(self.network, one) for one in every]
+        yield "tag", [row for one in every for row in _tag_rows(self.network, one)]
+        yield "version", [row for one in every for row in _version_rows(self.network, one.post)]
+        yield "interaction", [row for one in every for row in _interaction_rows(self.network, one)]
+        yield "pending", [row for one in every for row in _pending_rows(self.network, one)]
+
+
+def take(batch: Batch, post: SourcePost, known: Directory) -> Sentence | bool:
+    """Put a post into the batch.
+
+    False if its author is nobody's in the roster; a sentence if whose it is cannot be said.
+    """
+    day = post.created_at.date()
+    account = known.author(post.author, day)
+    if account == OUTSIDER:
+        return False
+    if isinstance(account, str):
+        return account
+    one = address(post, account, known, day)
+    before = batch.posts.get(post.post_id)
+    batch.posts[post.post_id] = one if before is None else _better(before, one)
+    first, last = batch.spans.get(account, (day, day))
+    batch.spans[account] = (min(first, day), max(last, day))
+    return True
+
+
+def address(post: SourcePost, account: int, known: Directory, day: date) -> Addressed:
+    """Whom the post addresses: accounts found, posts to look up, and how many outsiders."""
+    one = Addressed(post, account)
+    named = [(r.kind, r.author, r.post_id) for r in post.references]
+    for kind, who, post_id in (*named, *((Kind.MENTION, who, None) for who in post.mentions)):
+        target = known.find(who, day)
+        if isinstance(target, int):
+            if target != account:
+                one.found.setdefault((kind, target), "id" if who.native_id else "handle")
+        elif target == UNTOLD:
+            one.pending[kind, post_id or ""] = None
+        else:
+            one.outsiders.add(who.native_id or f"@{who.handle}")
+    return one
+
+
+def _better(before: Addressed, after: Addressed) -> Addressed:
+    """Of two copies of one post, the better source's, then the newer edit's, then the later."""
+    older, newer = before.post, after.post
+    if (newer.rank, _age(newer.version_id)) < (older.rank, _age(older.version_id)):
+        before.post = _filled(older, newer)
+        return before
+    after.post = _filled(newer, older)
+    return after
+
+
+def _filled(post: SourcePost, other: SourcePost) -> SourcePost:
+    """The post, with what it does not say taken from another copy of it."""
+    missing = {
+        name: value
+        for name in ("lang", "url", "conversation_id", "likes", "reposts", "replies", "quotes")
+        if getattr(post, name) is None and (value := getattr(other, name)) is not None
+    }
+    if post.text is None and post.state is PostState.LIVE and other.text is not None:
+        missing["text"] = other.text
+    versions = list(dict.fromkeys((*post.versions, *other.versions)))
+    return msgspec.structs.replace(post, versions=versions, **missing)
+
+
+def _age(version_id: str) -> tuple[int, str]:
+    return len(version_id), version_id
+
+
+def compared(tag: str) -> str:
+    """A hashtag as it is compared: without case and accents.
+
+    >>> compared("MuséesEnFête")
+    'museesenfete'
+    """
+    plain = unicodedata.normalize("NFKD", tag.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _post_row(network: Network, one: Addressed) -> tuple[Any, ...]:
+    post = one.post
+    refs = [[r.kind.value, r.post_id] for r in post.references if r.post_id]
+    return (
+        network,
+        post.post_id,
+        one.account,
+        post.created_at,
+        clean(post.text, _LONGEST_TEXT) if post.text is not None else None,
+        _short(post.lang, 20),
+        _short(post.url, 1000),
+        _short(post.conversation_id, _LONGEST_ID),
+        post.version_id,
+        post.state,
+        refs,
+        len(one.outsiders),
+        post.likes,
+        post.reposts,
+        post.replies,
+        post.quotes,
+        post.rank,
+        1,
+    )
+
+
+def _short(value: str | None, limit: int) -> str | None:
+    return clean(value, limit) if value is not None else None
+
+
+def _tag_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
+    shown = {}
+    for tag in one.post.tags:
+        written = clean(tag, _LONGEST_ID)
+        if key := compared(written)[:_LONGEST_ID]:
+            shown.setdefault(key, written)
+    for key, written in shown.items():
+        yield network, one.post.post_id, key, written
+
+
+def _version_rows(network: Network, post: SourcePost) -> Iterator[tuple[Any, ...]]:
+    for version in post.versions:
+        yield network, version, post.post_id
+
+
+def _interaction_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
+    at: datetime = one.post.created_at
+    for (kind, target), evidence in one.found.items():
+        yield network, one.post.post_id, kind, target, one.account, at, evidence
+
+
+def _pending_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
+    for kind, post_id in one.pending:
+        yield network, one.post.post_id, kind, post_id, one.account, one.post.created_at

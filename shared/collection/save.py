@@ -1,0 +1,377 @@
+"""Writing a batch: posts, interactions, coverage and roll-up hold together, or not at all.
+
+The batch is put into temporary tables; statements that are the same on SQLite and PostgreSQL move
+it on. Saving twice changes nothing. A network's API beats a table, a newer edit beats an older
+one, and a value is never replaced by none. A post that was erased does not come back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from shared.collection import staging
+from shared.collection.batch import Batch
+from shared.collection.formats.post import Erased
+from shared.models import Erasure, Interaction, Post, PostState, PostTag, PostVersion, Unresolved
+from shared.store import ties
+from shared.store.coverage import Span, cover
+
+_post = Post.__table__
+_tag = PostTag.__table__
+_version = PostVersion.__table__
+_interaction = Interaction.__table__
+_unresolved = Unresolved.__table__
+_erasure = Erasure.__table__
+_METRICS = ("likes", "reposts", "replies", "quotes")
+_ANY = text("1 = 1")  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
+_KEPT = ("lang", "url", "conversation_id", *_METRICS)  # never replaced by none
+_LOST = ("version_id", "state", "refs", "outsiders", "source_rank", "account_id", "created_at")
+
+
+@dataclass
+class Saved:
+    """What one batch changed."""
+
+    new: int = 0
+    updated: int = 0
+    interactions_new: int = 0
+    unresolved: int = 0
+
+
+def save(batch: Batch, spans: dict[int, Span], *, session: Session, source: str) -> Saved:
+    """Write a batch in the session's transaction, with the days it covers."""
+    connection = session.connection()
+    _erased_by_any_edit(batch, connection)
+    staging.prepare(connection)
+    ties.prepare(connection)
+    tables = {table.name: table for table in staging.TABLES}
+    for name, rows in batch.rows():
+        staging.fill(connection, tables[f"stage_{name}"], rows)
+    _forget_erased(connection)
+    _under_the_original(connection)
+    _let_the_better_win(connection)
+    _touch(connection)
+    _touch_erased(connection, batch)
+    ties.subtract(connection)
+    saved = Saved(*_counted(connection))
+    _write_posts(connection)
+    _erase(connection, batch)
+    _write_interactions(connection)
+    saved.unresolved = _resolve(connection)
+    ties.touch(connection, select(staging.post.c.network, staging.post.c.post_id))
+    ties.add(connection)
+    if spans:
+        cover(spans, session=session, source=source)
+    return saved
+
+
+def _erased_by_any_edit(batch: Batch, connection: Connection) -> None:
+    """Whichever edit is named as gone, the whole post is; what is gone is not saved."""
+    if not batch.erased:
+        return
+    named = select(_version.c.version_id, _version.c.post_id).where(
+        _version.c.network == batch.network, _version.c.version_id.in_(list(batch.erased))
+    )
+    for version_id, post_id in connection.execute(named):
+        batch.erased.setdefault(post_id, batch.erased[version_id]._replace(post_id=post_id))
+    for post_id, one in list(batch.posts.items()):
+        if post_id in batch.erased or not batch.erased.keys().isdisjoint(one.post.versions):
+            batch.erased.setdefault(post_id, Erased(post_id, "deleted", None))
+            del batch.posts[post_id]
+
+
+def _forget_erased(connection: Connection) -> None:
+    """What was erased is not read again."""
+    for table in staging.TABLES:
+        gone = select(_erasure.c.post_id).where(_erasure.c.network == table.c.network)
+        connection.execute(delete(table).where(table.c.post_id.in_(gone)))
+
+
+def _under_the_original(connection: Connection) -> None:
+    """An edit that came without its history goes under the original's id, if that is known."""
+    if connection.execute(select(_version.c.post_id).limit(1)).first() is None:
+        return
+    for table in staging.TABLES:
+        original = select(_version.c.post_id).where(
+            _version.c.network == table.c.network, _version.c.version_id == table.c.post_id
+        )
+        known = exists(original)
+        connection.execute(update(table).where(known).values(post_id=original.scalar_subquery()))
+
+
+def _same(left: Any, right: Any) -> ColumnElement[bool]:
+    return and_(left.c.network == right.c.network, left.c.post_id == right.c.post_id)
+
+
+def _newer_or_equal(new: Any, old: Any) -> ColumnElement[bool]:
+    """The better source's, then the newer edit's (ids compare as numbers: length, then text)."""
+    age = (func.length(new.version_id), new.version_id)
+    present = (func.length(old.version_id), old.version_id)
+    return or_(
+        new.source_rank > old.source_rank,
+        and_(new.source_rank == old.source_rank, tuple_(*age) >= tuple_(*present)),
+    )
+
+
+def _let_the_better_win(connection: Connection) -> None:
+    beaten = exists(
+        select(literal(1)).where(
+            _same(_post, staging.post), ~_newer_or_equal(staging.post.c, _post.c)
+        )
+    )
+    connection.execute(update(staging.post).where(beaten).values(wins=0))
+
+
+def _winners() -> Select:
+    return select(staging.post.c.post_id).where(staging.post.c.wins == 1)
+
+
+def _touch(connection: Connection) -> None:
+    """Mark what changes: posts held already, edits held on their own, posts now resolved."""
+    held = select(_post.c.network, _post.c.post_id)
+    ties.touch(connection, held.where(exists(select(literal(1)).where(_same(_post, staging.post)))))
+    ties.touch(connection, held.where(_an_edit_of_another()))
+    waiting = select(_unresolved.c.network, _unresolved.c.post_id).where(_now_held())
+    ties.touch(connection, waiting)
+
+
+def _an_edit_of_another() -> ColumnElement[bool]:
+    """A post held under an id that turns out to be an edit of an earlier post."""
+    return exists(
+        select(literal(1)).where(
+            staging.version.c.network == _post.c.network,
+            staging.version.c.version_id == _post.c.post_id,
+        )
+    )
+
+
+def _now_held() -> ColumnElement[bool]:
+    """An unresolved reference to a post, or an edit of a post, of this batch."""
+    return or_(
+        _unresolved.c.referenced_id.in_(select(staging.post.c.post_id)),
+        _unresolved.c.referenced_id.in_(select(staging.version.c.version_id)),
+    )
+
+
+def _counted(connection: Connection) -> tuple[int, int, int]:
+    """Posts new, posts changed, interactions new: looked at before anything is written."""
+    new = select(func.count()).select_from(staging.post)
+    new = new.where(~exists(select(literal(1)).where(_same(_post, staging.post))))
+    updated = (
+        select(func.count())
+        .select_from(staging.post)
+        .join(_post, _same(_post, staging.post))
+        .where(staging.post.c.wins == 1, or_(*_differences()))
+    )
+    met = and_(
+        _same(_interaction, staging.interaction),
+        _interaction.c.kind == staging.interaction.c.kind,
+        _interaction.c.target_account == staging.interaction.c.target_account,
+    )
+    interactions = (
+        select(func.count())
+        .select_from(staging.interaction)
+        .where(staging.interaction.c.post_id.in_(_winners()))
+        .where(~exists(select(literal(1)).where(met)))
+    )
+    return tuple(connection.execute(query).scalar_one() for query in (new, updated, interactions))
+
+
+def _differences() -> list[ColumnElement[bool]]:
+    """Where a staged post says something else than the one held (silence says nothing)."""
+    staged, held = staging.post.c, _post.c
+    told = [
+        and_(staged[name].is_not(None), staged[name].is_distinct_from(held[name]))
+        for name in ("text", *_KEPT)
+    ]
+    whole = [staged[name].is_distinct_from(held[name]) for name in ("version_id", "state")]
+    return [*told, *whole, cast(staged.refs, Text) != cast(held.refs, Text)]
+
+
+def _insert(connection: Connection, table: Any) -> Any:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def _write_posts(connection: Connection) -> None:
+    connection.execute(delete(_post).where(_an_edit_of_another()))
+    names = [column.name for column in _post.c]
+    staged = select(*(staging.post.c[name] for name in names)).where(_ANY)
+    insert = _insert(connection, _post).from_select(names, staged)
+    new = insert.excluded
+    wins = _newer_or_equal(new, _post.c)
+    values = {name: _chosen(wins, new[name], _post.c[name]) for name in _KEPT}
+    values |= {name: case((wins, new[name]), else_=_post.c[name]) for name in _LOST}
+    hidden = case((wins, new.state), else_=_post.c.state) == PostState.WITHHELD
+    told = _chosen(wins, new.text, _post.c.text)
+    values["text"] = case((hidden, null()), else_=told)
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=["network", "post_id"], set_=values)
+    )
+    versions = select(*(staging.version.c[c.name] for c in _version.c)).where(_ANY)
+    insert = _insert(connection, _version).from_select([c.name for c in _version.c], versions)
+    connection.execute(insert.on_conflict_do_nothing())
+
+
+def _chosen(wins: ColumnElement[bool], new: Any, old: Any) -> ColumnElement[Any]:
+    return case((wins, func.coalesce(new, old)), else_=func.coalesce(old, new))
+
+
+def _write_interactions(connection: Connection) -> None:
+    """The winners' interactions, tags and open references take the place of those held."""
+    for table in (_interaction, _tag, _unresolved):
+        connection.execute(
+            delete(table).where(
+                tuple_(table.c.network, table.c.post_id).in_(
+                    select(staging.post.c.network, staging.post.c.post_id).where(
+                        staging.post.c.wins == 1
+                    )
+                )
+            )
+        )
+    for table, staged in ((_interaction, staging.interaction), (_tag, staging.tag)):
+        names = [column.name for column in table.c]
+        rows = select(*(staged.c[name] for name in names)).where(staged.c.post_id.in_(_winners()))
+        insert = _insert(connection, table).from_select(names, rows)
+        connection.execute(insert.on_conflict_do_nothing())
+
+
+def _resolve(connection: Connection) -> int:
+    """Find accounts through the posts referred to; what stays open is kept as unresolved.
+
+    Returns how many references of this batch stay open.
+    """
+    names = [column.name for column in _unresolved.c]
+    staged = select(*(staging.pending.c[name] for name in names)).where(
+        staging.pending.c.post_id.in_(_winners())
+    )
+    insert = _insert(connection, _unresolved).from_select(names, staged)
+    connection.execute(insert.on_conflict_do_nothing())
+    ours = _unresolved.c.post_id.in_(select(staging.post.c.post_id))
+    if connection.execute(
+        select(_unresolved.c.post_id).where(or_(ours, _now_held())).limit(1)
+    ).first():
+        _find_through_posts(connection, or_(ours, _now_held()))
+    count = select(func.count()).select_from(_unresolved).where(ours)
+    return connection.execute(count).scalar_one()
+
+
+def _find_through_posts(connection: Connection, which: ColumnElement[bool]) -> None:
+    source, target = _post.alias("source"), _post.alias("target")
+    original = func.coalesce(_version.c.post_id, _unresolved.c.referenced_id)
+    found = (
+        select(
+            _unresolved.c.network,
+            _unresolved.c.post_id,
+            _unresolved.c.kind,
+            target.c.account_id.label("target_account"),
+            source.c.account_id.label("source_account"),
+            source.c.created_at.label("occurred_at"),
+            _unresolved.c.referenced_id,
+        )
+        .join(source, _same(source, _unresolved))
+        .join(
+            _version,
+            and_(
+                _version.c.network == _unresolved.c.network,
+                _version.c.version_id == _unresolved.c.referenced_id,
+            ),
+            isouter=True,
+        )
+        .join(target, and_(target.c.network == _unresolved.c.network, target.c.post_id == original))
+        .where(which)
+    )
+    rows = connection.execute(found).all()
+    if not rows:
+        return
+    acts = [row for row in rows if row.target_account != row.source_account]
+    if acts:
+        insert = _insert(connection, _interaction).on_conflict_do_nothing()
+        connection.execute(insert, [_act(row) for row in acts])
+    resolved = [(row.network, row.post_id, row.kind, row.referenced_id) for row in rows]
+    key = tuple_(*(_unresolved.c[c.name] for c in _unresolved.c))
+    for start in range(0, len(resolved), 200):
+        connection.execute(delete(_unresolved).where(key.in_(resolved[start : start + 200])))
+
+
+def _act(row: Any) -> dict[str, Any]:
+    return {
+        "network": row.network,
+        "post_id": row.post_id,
+        "kind": row.kind,
+        "target_account": row.target_account,
+        "source_account": row.source_account,
+        "occurred_at": row.occurred_at,
+        "evidence": "post",
+    }
+
+
+def _held(batch: Batch, ids: Iterable[str]) -> Select:
+    return select(_post.c.network, _post.c.post_id).where(
+        _post.c.network == batch.network, _post.c.post_id.in_(list(ids))
+    )
+
+
+def _touch_erased(connection: Connection, batch: Batch) -> None:
+    if batch.erased:
+        ties.touch(connection, _held(batch, batch.erased))
+
+
+def _erase(connection: Connection, batch: Batch) -> None:
+    """A deleted post takes its text and its interactions with it, for good."""
+    if not batch.erased:
+        return
+    now = datetime.now(UTC)
+    insert = _insert(connection, _erasure).on_conflict_do_nothing()
+    connection.execute(
+        insert,
+        [
+            {
+                "network": batch.network,
+                "post_id": one.post_id,
+                "reason": one.reason[:40],
+                "at": one.at or now,
+            }
+            for one in batch.erased.values()
+        ],
+    )
+    ids = list(batch.erased)
+    for table in (_interaction, _tag, _unresolved):
+        connection.execute(
+            delete(table).where(table.c.network == batch.network, table.c.post_id.in_(ids))
+        )
+    connection.execute(
+        update(_post)
+        .where(_post.c.network == batch.network, _post.c.post_id.in_(ids))
+        .values(
+            state=PostState.DELETED,
+            text=None,
+            refs=[],
+            outsiders=0,
+            url=None,
+            **dict.fromkeys(_METRICS),
+        )
+    )

@@ -1,0 +1,50 @@
+"""The days on which an account's posts are known, kept as the fewest spans that hold them."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from shared.models import Coverage
+
+Span = tuple[date, date]  # first and last day, both included
+
+FILES = "files"  # from files: may be incomplete
+STATED = "stated"  # somebody stated that the files hold everything
+
+
+def cover(spans: Mapping[int, Span], *, session: Session, source: str) -> None:
+    """Note that each account's posts are known on the days of its span."""
+    found = session.exec(
+        select(Coverage).where(col(Coverage.account_id).in_(spans), Coverage.source == source)
+    )
+    kept: dict[int, list[Span]] = {}
+    for row in found:
+        kept.setdefault(row.account_id, []).append((row.first_day, row.last_day))
+    for account, span in spans.items():
+        before = sorted(kept.get(account, []))
+        after = merged([*before, span])
+        if after == before:
+            continue
+        mine = (col(Coverage.account_id) == account, col(Coverage.source) == source)
+        session.exec(delete(Coverage).where(*mine))
+        session.add_all(
+            Coverage(account_id=account, source=source, first_day=first, last_day=last)
+            for first, last in after
+        )
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """The same days in the fewest spans, in order.
+
+    >>> a, b, c = date(2026, 1, 1), date(2026, 1, 5), date(2026, 1, 6)
+    >>> merged([(c, c), (a, b)]) == [(a, c)]
+    True
+    """
+    joined: list[Span] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + timedelta(days=1):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
