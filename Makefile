@@ -12,7 +12,13 @@ BIN := .venv/bin
 export UV_CACHE_DIR := .cache/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
-INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+# uv trusts the certificates this machine trusts, and asks the index that pip is told to ask.
+ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem /etc/pki/tls/certs/*.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
+LIKE_PIP = index="$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}"; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index";
+INSTALL = $(LIKE_PIP) $(UV) pip install --quiet --python $(BIN)/python
 PYTEST = $(BIN)/python -m pytest
 # Scripts that run when imported hold no doctests.
 SCRIPTS := dashboard/app.py dashboard/views shared/store/migrations
@@ -59,7 +65,7 @@ soak: $(DEV_STAMP)
 	@$(PYTEST) -m soak -s --timeout 0 tests
 
 # The test lock agrees with the run lock; neither names where a package came from.
-COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE = $(LIKE_PIP) $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade) pyproject.toml --extra build
 lock: | $(UV)
 	$(COMPILE) --output-file requirements.lock
