@@ -68,8 +68,8 @@ soak: $(DEV_STAMP)
 COMPILE = $(LIKE_PIP) $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(if $(UPGRADE),--upgrade) pyproject.toml --extra build
 lock: | $(UV)
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --output-file requirements.lock
+	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 # uv installs without a trace outside: pip is asked for it once, into .tools.
 $(UV):
