@@ -93,7 +93,7 @@ def _post(message: Message) -> Json:
         "created_at": _instant(message.at),
         "text": message.text,
         "lang": message.language,
-        "conversation_id": _thread(message).id,
+        "conversation_id": _thread(message),
         "source": "Web App",
         "reply_settings": "everyone",
         "possibly_sensitive": False,
@@ -107,10 +107,11 @@ def _post(message: Message) -> Json:
     return post
 
 
-def _thread(message: Message) -> Message:
+def _thread(message: Message) -> str:
+    """The id of the post with which the conversation began."""
     while message.kind == "replied_to" and message.original:
         message = message.original
-    return message
+    return message.first_id or message.id
 
 
 def _metrics(message: Message) -> Json:

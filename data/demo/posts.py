@@ -2,7 +2,7 @@
 
 import heapq
 from collections import deque
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
@@ -14,8 +14,8 @@ from data.demo.plans import Plan, plans
 from data.demo.rhythm import Rhythm
 from data.demo.voices import voices
 
-_FIRST_ID = 9_000_000_000_000_000_000
-_EDITED = 500_000  # an edit's id is that much higher
+_FIRST_ID_MS = 1_288_834_974_657  # the instant from which X's ids count
+_EDITED = timedelta(minutes=20)  # X's ids hold their time, an edit's its own
 _ANSWERED = 0.62
 _TO_VISITORS = 0.4
 _FRESH = timedelta(days=21)
@@ -59,7 +59,7 @@ class Conversation:
             what = "mention"
         language = self._language(plan)
         message = Message(
-            id=str(_FIRST_ID + int(plan.at.timestamp()) * 1_000_000 + next(self._numbers)),
+            id=_post_id(plan.at, next(self._numbers)),
             at=plan.at,
             author=plan.author,
             text=self._text(plan, what, original, language),
@@ -71,7 +71,7 @@ class Conversation:
         )
         if what == "news" and self._rng.random() < 0.004:
             message.first_id = message.id
-            message.id = str(int(message.id) + _EDITED)
+            message.id = _post_id(plan.at + _EDITED, next(self._numbers))
         return message
 
     def _taken_up(self, plan: Plan) -> Message | None:
@@ -112,7 +112,7 @@ class Conversation:
         return text + self._ending(language) if what == "news" else text
 
     def _front(self, original: Message, author: str) -> str:
-        """The handles a network puts before a reply: the one answered, then others of the thread."""
+        """The handles X puts in front of a reply: the one answered, then others of the thread."""
         front = [original.author]
         if original.kind == "replied_to" and original.original:
             front.append(original.original.author)
@@ -148,3 +148,13 @@ class Conversation:
 def link(message: Message) -> str:
     """The short address under which a text refers to a post."""
     return f"https://t.example/{message.id[-9:]}"
+
+
+def _post_id(at: datetime, number: int) -> str:
+    """An id as X makes them, with a sequence number so high that no real post can have it.
+
+    An address made of it must lead to no one's post.
+    """
+    machine, sequence = number % 1024, 4095 - number // 1024
+    milliseconds = int(at.timestamp() * 1000) - _FIRST_ID_MS
+    return str(milliseconds << 22 | machine << 12 | sequence)
