@@ -9,13 +9,24 @@ from anyascii import anyascii
 LONGEST = 80
 
 
+def folded(text: str | None) -> str:
+    """A name for comparing: without case, accents and punctuation.
+
+    >>> folded("Musée d’Orsay") == folded("MUSEE D'ORSAY"), folded("…"), folded(None)
+    (True, '…', '')
+    """
+    text = text or ""
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-") or text.strip()
+
+
 def slug(text: str) -> str:
     """The text as an id of at most 80 letters, digits and hyphens; empty if it has neither.
 
     >>> slug("Musée d’Orsay"), slug("Эрмитаж"), slug("…")
     ('musee-d-orsay', 'ermitazh', '')
     """
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")[:LONGEST].rstrip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
+    return words[:LONGEST].rstrip("-")
 
 
 def institution_id(name: str, city: str | None, taken: Container[str]) -> str:
