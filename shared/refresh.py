@@ -8,8 +8,10 @@ from sqlmodel import Session, delete
 from shared.access import Action, Principal, permit, principal, record
 from shared.cooperation.communities import communities
 from shared.cooperation.layout import positions
+from shared.cooperation.membership import members, spoken_for
 from shared.cooperation.suggestions import METHOD, Evidence, suggestions
 from shared.models import Position, Suggestion
+from shared.periods import Period
 from shared.store import queries
 from shared.store.database import setting
 
@@ -95,13 +97,11 @@ def _evidence(session: Session, today: date) -> Evidence:
 
 
 def _to_suggest(session: Session, today: date) -> pd.DataFrame:
-    """Members of today with a voice: not those who only speak through their parent."""
+    """The members of today, without those who speak through another."""
     known = queries.institutions(session=session)
-    day = pd.Timestamp(today)
-    current = ~(known["joined_on"] > day) & ~(known["left_on"] <= day)
-    speaking = known["id"].isin(queries.accounts(session=session)["institution_id"])
-    chosen = known[known["member"] & current & (speaking | known["parent"].isna())]
-    return chosen.reset_index(drop=True)
+    chosen = members(known, Period(today, today + timedelta(days=1)))
+    chosen -= set(spoken_for(known, queries.accounts(session=session)))
+    return known[known["id"].isin(chosen)].reset_index(drop=True)
 
 
 def _today(session: Session) -> date:

@@ -98,8 +98,8 @@ def for_institution(institution: str, now: Observed, before: Observed | None = N
     data in the period; their changes are None where it has none in the compared one. The
     median of joint events is that of all members.
     """
-    rows = _figures(now, now.members | {institution}).set_index("institution_id")
-    peers = rows[rows.index.isin(now.covered & now.members)]
+    rows = _figures(now, now.members | {institution})
+    peers = rows[rows["institution_id"].isin(now.covered & now.members)]
     known = institution in now.covered
     was, has_become = _compared(now, before, institution)
 
@@ -108,7 +108,7 @@ def for_institution(institution: str, now: Observed, before: Observed | None = N
         if was is not None and has_become is not None:
             change = _own(has_become, institution, column) - _own(was, institution, column)
         median = float(peers[column].median()) if len(peers) else None
-        return Figure(int(rows.at[institution, column]) if known else None, None, change, median)
+        return Figure(_own(rows, institution, column) if known else None, None, change, median)
 
     new, paused = _turnover(now, before, institution)
     return Headline(
