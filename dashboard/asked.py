@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import address, cached
 from dashboard.i18n import _, day_range
+from shared.cooperation.membership import members
 from shared.periods import Period, period_from
 from shared.sentences import Refusal
 
@@ -40,20 +40,9 @@ def selectors(days: tuple[date, date] | None, *, scope: bool, compare: bool, per
     return Asked(chosen, compared[which]() if which else None, which, institution)
 
 
-def touching(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The rows whose first_day to last_day (both included) share a day with the period."""
-    start, last = pd.Timestamp(period.start), pd.Timestamp(period.last_day)
-    return rows[(rows["first_day"] <= last) & (rows["last_day"] >= start)]
-
-
-def members_in(period: Period) -> pd.DataFrame:
-    """The members of the consortium at some time in the period, membership by whole months."""
-    everyone = cached.members()
-    last_month = pd.Timestamp(period.last_day)
-    first_month = pd.Timestamp(period.start).to_period("M").to_timestamp()
-    joined = everyone["joined_on"].isna() | (everyone["joined_on"] <= last_month)
-    stayed = everyone["left_on"].isna() | (everyone["left_on"] >= first_month)
-    return everyone[joined & stayed]
+def members_in(period: Period) -> frozenset[str]:
+    """Ids of the members of the consortium in some month of the period."""
+    return members(cached.institutions(), period)
 
 
 def _institution(shown: bool) -> str | None:

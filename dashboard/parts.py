@@ -7,7 +7,9 @@ import streamlit as st
 
 from dashboard import address, asked, cached
 from dashboard.asked import Asked
-from dashboard.i18n import _, day, day_range, listing, ngettext
+from dashboard.i18n import _, day_range, listing, ngettext
+from shared.cooperation.coverage import DataStamp, data_stamp
+from shared.periods import Period
 from shared.reports.tables import csv_text
 from shared.text import md
 
@@ -54,7 +56,7 @@ def head(
         st.warning(sentence, icon=":material/link_off:")
     _stop_if_empty(days, wanted, needs, period)
     if period and days:
-        st.caption(stamp(wanted))
+        st.caption(stamp(wanted.period))
     return wanted
 
 
@@ -77,7 +79,7 @@ def _stop_if_empty(days: object, wanted: Asked, needs: str | None, period: bool)
     if needs == "posts" and days is None:
         no_posts()
         st.stop()
-    if needs == "posts" and period and covered(wanted).empty:
+    if needs == "posts" and period and reach(wanted.period).last_day is None:
         empty_period(wanted)
         st.stop()
 
@@ -131,38 +133,56 @@ def empty_period(wanted: Asked) -> None:
     )
 
 
-def covered(wanted: Asked) -> pd.DataFrame:
-    """The rows of coverage that touch the period."""
-    return asked.touching(cached.coverage(), wanted.period)
+def reach(period: Period) -> DataStamp:
+    """How far the data of the period reach, over those who are members in it."""
+    return cached.result(_reach, period)
 
 
-def stamp(wanted: Asked) -> str:
+def _reach(period: Period) -> DataStamp:
+    accounts, roster = cached.frame("accounts"), cached.institutions()
+    return data_stamp(cached.coverage(), accounts, roster, period)
+
+
+def stamp(period: Period) -> str:
     """Which days these are, for how many members we have data, up to when, and from where."""
-    members = set(asked.members_in(wanted.period)["id"])
-    rows = covered(wanted)
-    platforms = listing([platform_name(name) for name in sorted(rows["network"].unique())])
-    with_data = len(members & set(rows["institution_id"]))
-    until = min(rows["last_day"].max().date(), wanted.period.last_day)
-    return " · ".join(
-        (
-            day_range(wanted.period.start, wanted.period.last_day),
+    data = reach(period)
+    words = [day_range(period.start, period.last_day)]
+    if data.last_day is not None:
+        words.append(
             _(
                 "Data available for {n} of {total} members, up to {date}",
-                n=with_data,
-                total=len(members),
-                date=day(until),
-            ),
-            _("{platforms} only", platforms=md(platforms)),
+                n=data.with_data,
+                total=data.total,
+                date=data.last_day,
+            )
         )
+        platforms = [platform_name(network) for network in data.networks]
+        words.append(_("{platforms} only", platforms=md(listing(platforms))))
+    return " · ".join(words)
+
+
+def data_warning(period: Period) -> str | None:
+    """For how many members data are missing, where institutions are drawn; None if for none."""
+    n = reach(period).incomplete
+    if n == 0:
+        return None
+    return ngettext(
+        "For {n} member we lack data for part of the period: it is shown in grey, which does "
+        "not mean that it exchanges nothing.",
+        "For {n} members we lack data for part of the period: they are shown in grey, which "
+        "does not mean that they exchange nothing.",
+        n,
     )
 
 
-def how_to_read(*sentences: str, chart: bool = True) -> None:
-    """A folded explanation of a chart or a figure: short paragraphs."""
+def how_to_read(*sentences: str, chart: bool = True, table: pd.DataFrame | None = None) -> None:
+    """A folded explanation of a chart or a figure: short paragraphs, then the same as a table."""
     label = _("How to read this chart") if chart else _("How to read this figure")
     with st.expander(label, icon=":material/menu_book:"):
         for sentence in sentences:
-            st.markdown(sentence)
+            st.markdown(sentence, width=760)
+        if table is not None:
+            st.dataframe(table, hide_index=True, alt=label)
 
 
 def download(table: pd.DataFrame, name: str, *, key: str | None = None) -> None:

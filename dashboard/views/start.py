@@ -1,7 +1,76 @@
-"""Start with our museums."""
+"""Start with our museums: three steps, each with what it does and its command."""
 
+import pandas as pd
 import streamlit as st
 
-from dashboard.i18n import _
+from dashboard import address, cached, parts
+from dashboard.i18n import _, ngettext, told
+from data import institutions
+from shared.sentences import Refusal
 
+with st.container(horizontal=True, horizontal_alignment="right"):
+    address.language()
 st.title(_("Start with our museums"), anchor=False)
+st.markdown(_("Three steps, on this machine and without any key. Nothing leaves it."), width=760)
+
+try:
+    roster, days, sample = cached.institutions(), cached.data_days(), cached.is_sample()
+except Refusal as refusal:
+    roster, days, sample = pd.DataFrame(), None, False
+    st.info(told(refusal), icon=":material/database_off:")
+if sample:
+    st.info(
+        _(
+            "What you see here is the imaginary consortium, which takes no file from outside. "
+            "Your museums get a store of their own: these commands prepare it and show it."
+        ),
+        icon=":material/info:",
+    )
+ours = not sample and not roster.empty
+
+with st.container(border=True):
+    st.subheader(_("1. The list of institutions"), anchor=False)
+    if ours:
+        n = len(roster)
+        st.markdown(
+            ngettext("{n} institution is in your list.", "{n} institutions are in your list.", n)
+        )
+    shipped = pd.DataFrame(institutions())
+    st.markdown(
+        _(
+            "Begin with the list that comes with Passerelle, {n} institutions and their accounts, "
+            "or with your own: a table with one line for each institution. Only the column "
+            "`institution` is required; columns such as `x`, `bluesky` or `mastodon` hold its "
+            "accounts.",
+            n=len(shipped),
+        ),
+        width=760,
+    )
+    st.code("passerelle init\npasserelle roster import institutions.csv", language="shell")
+    parts.download(shipped, "institutions")
+
+with st.container(border=True):
+    st.subheader(_("2. The posts"), anchor=False)
+    st.markdown(
+        _(
+            "Bring files of posts as you have them: pages of the X API, twarc files, or any table "
+            "whose columns you name. The pages fill themselves."
+        ),
+        width=760,
+    )
+    st.code("passerelle import posts.jsonl.gz", language="shell")
+    st.code(
+        "passerelle import table.csv --columns author=who,time=when,mentions=names",
+        language="shell",
+    )
+    if not sample:
+        address.link("sources", _("Bring a file on the data page"), icon=":material/upload_file:")
+
+with st.container(border=True):
+    st.subheader(_("3. The pages"), anchor=False)
+    st.markdown(
+        _("Show the pages of your store, then open the address that the command prints."), width=760
+    )
+    st.code("passerelle serve", language="shell")
+    if ours and days:
+        address.link("overview", _("See how cooperation stands"), icon=":material/arrow_forward:")

@@ -1,0 +1,118 @@
+"""The figures of the Overview: each on a card, with what it is part of, its change, its reading."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cached
+from dashboard.asked import Asked
+from dashboard.i18n import _, change, day, ngettext, number
+from shared.cooperation.indicators import Figure, Headline
+from shared.text import md
+
+
+def row(figures: Headline, asked: Asked, ahead: pd.DataFrame) -> None:
+    """Four cards: activity, ties, exchanges both ways, joint events."""
+    one = asked.institution is not None
+    versus = _versus(asked)
+    with st.grid(4, min_column_width=230):
+        _card(
+            _("Posts") if one else _("Active institutions"),
+            figures.active,
+            _("Posts of the period that still stand.") if one else _active(figures.active),
+            versus,
+        )
+        _card(_("Ties"), figures.ties, _turnover(figures, _tie_reading()), versus)
+        _card(
+            _("Two-way exchanges"),
+            figures.reciprocal,
+            _("Contacts who addressed it, and whom it addressed.")
+            if one
+            else _reciprocal(figures.reciprocal),
+            versus,
+        )
+        _card(_("Joint events"), figures.joint_events, _joint(figures, ahead), versus)
+
+
+def _card(label: str, figure: Figure, reading: str, versus: str | None) -> None:
+    with st.container(border=True, height="stretch"):
+        value = "–" if figure.value is None else number(figure.value)
+        if figure.value is not None and figure.of is not None:
+            value = f"{value} / {number(figure.of)}"
+        known = figure.change is not None and versus is not None
+        st.metric(
+            label,
+            value,
+            _delta(figure) if known else None,
+            delta_description=versus if known else None,
+            delta_color="off",
+        )
+        if figure.median is not None:
+            st.caption(_("Median of the members: {n}", n=number(figure.median, 1)))
+        st.caption(reading)
+
+
+def _delta(figure: Figure) -> str | int:
+    """The change as text with its sign; nothing changed is the number 0, which has no arrow."""
+    return change(int(figure.change)) if figure.change else 0
+
+
+def _versus(asked: Asked) -> str | None:
+    words = {"year": _("vs a year earlier"), "previous": _("vs the days before")}
+    return words[asked.compare] if asked.compare else None
+
+
+def _active(figure: Figure) -> str:
+    if figure.value is None:
+        return _("No data for these members in the period.")
+    return _(
+        "{n} of {total} members posted at least once in the period, on the platforms we read.",
+        n=int(figure.value),
+        total=figure.of or 0,
+    )
+
+
+def _tie_reading() -> str:
+    return _(
+        "A tie counts from the first interaction, and in one direction: A to B and B to A make two."
+    )
+
+
+def _turnover(figures: Headline, reading: str) -> str:
+    """New and paused ties under the number of ties."""
+    if figures.new is None or figures.paused is None:
+        return reading
+    new = ngettext("{n} new", "{n} new", figures.new)
+    paused = ngettext("{n} paused", "{n} paused", figures.paused)
+    return f"**{new} · {paused}.** {reading}"
+
+
+def _reciprocal(figure: Figure) -> str:
+    if figure.value is None:
+        return _("No data for these members in the period.")
+    return _(
+        "{n} of {total} members have at least one contact who also addressed them.",
+        n=int(figure.value),
+        total=figure.of or 0,
+    )
+
+
+def _joint(figures: Headline, ahead: pd.DataFrame) -> str:
+    n = int(figures.joint_events.value or 0)
+    today: date = cached.now().date()
+    later = ahead[ahead["starts"] > pd.Timestamp(today)]
+    if later.empty:
+        return ngettext(
+            "{n} event of the period brought at least two members together.",
+            "{n} events of the period brought at least two members together.",
+            n,
+        )
+    event = later.iloc[0]
+    return ngettext(
+        "{n} event brought at least two members together; the next is {title}, on {date}.",
+        "{n} events brought at least two members together; the next is {title}, on {date}.",
+        n,
+        title=md(event["title"]),
+        date=day(event["starts"].date(), year=False),
+    )

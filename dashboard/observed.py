@@ -1,0 +1,131 @@
+"""What was seen of the consortium in the days the reader asked for, gathered from the store."""
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard import cached, charts, parts
+from dashboard.asked import Asked, members_in
+from shared.agenda.joint_events import joint_events, participants
+from shared.cooperation.coverage import with_data
+from shared.cooperation.indicators import Headline, Observed, for_institution, headline, monthly
+from shared.cooperation.membership import spoken_for, tie_months_between_members
+from shared.cooperation.network import between, contacts
+from shared.periods import Period
+
+
+def observed(period: Period) -> Observed:
+    """Members, those with data, their ties, posts and events in the period."""
+    days = {"start": period.start, "end": period.end}
+    return Observed(
+        members=members_in(period),
+        covered=with_data(
+            cached.coverage(), cached.frame("accounts"), cached.institutions(), period
+        ),
+        ties=cached.frame("ties", **days),
+        posts=cached.frame("posts_count", **days),
+        taking_part=_taking_part(period),
+    )
+
+
+def _taking_part(period: Period) -> pd.DataFrame:
+    joint = joint_events(
+        cached.frame("events"),
+        cached.frame("participations"),
+        start=period.start,
+        end=period.end,
+    )
+    pairs = participants(cached.frame("participations"))
+    return pairs[pairs["event_id"].isin(joint["id"])]
+
+
+def figures(asked: Asked) -> Headline:
+    """The headline figures of the consortium, or of the institution asked for."""
+    now = cached.result(observed, asked.period)
+    before = cached.result(observed, asked.compared) if asked.compared else None
+    if asked.institution:
+        return for_institution(asked.institution, now, before)
+    return headline(now, before)
+
+
+def without_exchange(period: Period) -> list[str]:
+    """Members with data in the period and no observed contact in it, by name."""
+    seen = cached.result(observed, period)
+    counted = contacts(seen.ties, seen.members)
+    alone = set(counted.loc[counted["contacts"] == 0, "institution_id"]) & seen.covered
+    posted = set(seen.posts["institution_id"])
+    names = cached.names()
+    return sorted(alone & posted - _through_a_parent(), key=lambda each: names[each].casefold())
+
+
+def _through_a_parent() -> set[str]:
+    return set(spoken_for(cached.institutions(), cached.frame("accounts")))
+
+
+def coming(today: date, institution: str | None) -> pd.DataFrame:
+    """Joint events of members that run today or start later, the first first."""
+    ahead = joint_events(
+        cached.frame("events"),
+        cached.frame("participations"),
+        start=today,
+        among=list(cached.members()["id"]),
+    )
+    if institution is not None:
+        ahead = ahead[[institution in ids for ids in ahead["institutions"]]]
+    return ahead
+
+
+def open_suggestions(institution: str | None) -> pd.DataFrame:
+    """Suggested pairs about which nothing was decided, the best first."""
+    pairs, decided = cached.frame("suggestions"), cached.frame("decisions")
+    settled = decided.loc[decided["status"] != "open", ["a", "b"]]
+    waiting = pairs.merge(settled, on=["a", "b"], how="left", indicator=True)
+    waiting = waiting[waiting["_merge"] == "left_only"].drop(columns="_merge")
+    if institution is not None:
+        waiting = waiting[waiting["a"].eq(institution) | waiting["b"].eq(institution)]
+    return waiting.reset_index(drop=True)
+
+
+def unanswered(period: Period, institution: str | None) -> int:
+    """How many messages of the period between members wait for an answer; to one, if asked."""
+    waiting = cached.result(_unanswered, period)
+    if institution is not None:
+        waiting = waiting[waiting["target"].eq(institution)]
+    return len(waiting)
+
+
+def _unanswered(period: Period) -> pd.DataFrame:
+    now = cached.now().replace(minute=0, second=0, microsecond=0)
+    messages = cached.frame("unanswered", start=period.start, end=period.end, as_of=now)
+    return between(messages, members_in(period))
+
+
+def months(kinds: tuple[str, ...], institution: str | None, language: str) -> pd.DataFrame:
+    """Interactions between members by month and kind, for `charts.monthly_trend`.
+
+    language: the reader's, for the words in the column `kind`.
+    """
+    rows = tie_months_between_members(cached.frame("tie_months"), cached.institutions())
+    if institution is not None:
+        rows = rows[rows["source"].eq(institution) | rows["target"].eq(institution)]
+    counted = monthly(rows, cached.members()["id"])
+    plural = {"mention": "mentions", "repost": "reposts", "quote": "quotes", "reply": "replies"}
+    long = pd.concat(
+        counted[["month"]].assign(
+            kind=parts.kind_name(kind),
+            order=order,
+            colour=charts.KIND_COLOURS[kind],
+            interactions=counted[plural[kind]],
+        )
+        for order, kind in enumerate(kinds)
+    )
+    return long.assign(whole=_whole(long["month"]))
+
+
+def _whole(starts: pd.Series) -> pd.Series:
+    """Whether the data hold all days of the month."""
+    days = cached.data_days()
+    if days is None:
+        return pd.Series(False, index=starts.index)
+    first, last = (pd.Timestamp(day) for day in days)
+    return (starts >= first) & (starts + pd.offsets.MonthEnd(0) <= last)
