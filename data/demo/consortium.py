@@ -2,13 +2,11 @@
 
 import csv
 import io
-import re
 from functools import cache
 from typing import NamedTuple
 
-from anyascii import anyascii
-
 from data import rows
+from shared.slugs import slug
 
 NAME = "Consortium des musées du Ponant"
 
@@ -45,11 +43,6 @@ class Museum(NamedTuple):
     @property
     def language(self) -> str:
         return self.languages.split()[0]
-
-
-def slug(name: str) -> str:
-    """The id of an institution: its name in plain letters, joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")
 
 
 @cache
