@@ -34,6 +34,8 @@ def clean(text: str, limit: int = LONGEST_POST) -> str:
     >>> clean("Mus\x00e\u0301e \ud83c")
     'Musée �'
     """
+    if text.isascii() and text.isprintable():  # most text: nothing to clean
+        return text[:limit]
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     whole = whole.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", whole.translate(_CONTROLS))[:limit]

@@ -164,6 +164,9 @@ def _bring_in(
         outcome.files += 1
     except NoPosts as nothing:
         outcome.skipped.append((source.name, nothing.sentence))
+    except Refusal as refusal:
+        outcome.problems_total += 1
+        kept.append((0, refusal.sentence))
     _flush(batch, spans, known, outcome, engine=engine, how=how)
     outcome.problems += [(source.name, line, said) for line, said in kept]
     if kept:

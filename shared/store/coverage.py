@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, insert, select
 
 from shared.models import Coverage
 
@@ -15,23 +15,27 @@ STATED = "stated"  # somebody stated that the files hold everything
 
 def cover(spans: Mapping[int, Span], *, session: Session, source: str) -> None:
     """Note that each account's posts are known on the days of its span."""
-    found = session.exec(
-        select(Coverage).where(col(Coverage.account_id).in_(spans), Coverage.source == source)
+    held = select(Coverage.account_id, Coverage.first_day, Coverage.last_day).where(
+        Coverage.source == source
     )
     kept: dict[int, list[Span]] = {}
-    for row in found:
-        kept.setdefault(row.account_id, []).append((row.first_day, row.last_day))
-    for account, span in spans.items():
-        before = sorted(kept.get(account, []))
-        after = merged([*before, span])
-        if after == before:
-            continue
-        mine = (col(Coverage.account_id) == account, col(Coverage.source) == source)
-        session.exec(delete(Coverage).where(*mine))
-        session.add_all(
-            Coverage(account_id=account, source=source, first_day=first, last_day=last)
-            for first, last in after
+    for account, first, last in session.exec(held):
+        kept.setdefault(account, []).append((first, last))
+    after = {account: merged([*kept.get(account, []), span]) for account, span in spans.items()}
+    changed = [account for account in spans if after[account] != sorted(kept.get(account, []))]
+    if not changed:
+        return
+    session.exec(
+        delete(Coverage).where(
+            col(Coverage.account_id).in_(changed), col(Coverage.source) == source
         )
+    )
+    rows = [
+        {"account_id": account, "source": source, "first_day": first, "last_day": last}
+        for account in changed
+        for first, last in after[account]
+    ]
+    session.connection().execute(insert(Coverage), rows)
 
 
 def merged(spans: list[Span]) -> list[Span]:

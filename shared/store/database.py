@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -34,6 +35,11 @@ def default_url() -> str:
     return f"sqlite:///{user_data_path('passerelle', appauthor=False) / 'passerelle.db'}"
 
 
+def sample_url() -> str:
+    """The address of the sample consortium's own store."""
+    return f"sqlite:///{user_data_path('passerelle', appauthor=False) / 'sample.db'}"
+
+
 def engine_for(url: str | None = None) -> Engine:
     """An engine with our hooks, without looking at what the store holds.
 
@@ -51,14 +57,20 @@ def engine_for(url: str | None = None) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, pool_recycle=1800)
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_recycle=1800, json_serializer=_as_json
+        )
     raise Refusal(
         say("A store lives in SQLite or PostgreSQL, not in {what}.", what=parsed.drivername)
     )
 
 
+def _as_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _sqlite_engine(url: Any) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": 10}, json_serializer=_as_json)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:

@@ -1,0 +1,21 @@
+"""`passerelle init`: a store that is ready to be filled."""
+
+from datetime import UTC, datetime
+
+import click
+
+from shared.access import principal
+from shared.commands.options import store_option
+from shared.store.database import create_or_upgrade, writing
+from shared.store.events import load_series
+
+
+@click.command()
+@store_option
+def init(url: str | None) -> None:
+    """Create the store or bring it up to date, and load the sector's calendar."""
+    engine = create_or_upgrade(url)
+    with writing(engine) as session:
+        editions = load_series(session=session, by=principal(), today=datetime.now(UTC).date())
+    where = engine.url.render_as_string(hide_password=True)
+    click.echo(f"The store is ready: {where} ({editions} calendar editions new or changed)")
