@@ -8,6 +8,7 @@ Shared by all pages, and kept when the page changes: `lang`, `period`, `compare`
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from shared.text import md
 
 SHARED = ("lang", "period", "compare", "for")
 _NOTHING = "none"  # several could be chosen, and none is
+_VIEWS = Path(__file__).parent / "views"
 _KEPT, _PAGE, _WRONG = "address-kept", "address-page", "address-wrong"
 
 
@@ -228,6 +230,8 @@ def link(page: str, label: str, *, icon: str | None = None, **changes: str | Non
 
     The label is Markdown: a text from outside in it passes `md` first. `None` takes a value out.
     """
+    if not (_VIEWS / f"{page}.py").is_file():
+        return
     wanted = {**shared(), **changes}
     st.page_link(
         f"views/{page}.py",
