@@ -61,12 +61,12 @@ def build(made: Sample, url: str, tell: Callable[[str], object]) -> Engine:
     tell(f"Building the sample consortium up to {made.today}…")
     engine = _emptied(url)
     with database.writing(engine) as session:
-        _settings(session, made)
         roster = read_roster(made.roster_csv.encode())
         import_roster(
-            session=session, by=principal(), roster=roster, name="sample", today=made.today
+            session=session, by=principal(), roster=roster, name="sample", today=made.today, into_sample=True
         )
         _state_accounts(session, made)
+        _settings(session, made)
     _import_pages(engine, made)
     with database.writing(engine) as session:
         _plan(session, made)
