@@ -16,6 +16,7 @@ from shared.access import Action, Principal, permit, record
 from shared.models import Account, HandlePeriod, ImportProblem, ImportRun, RunStatus
 from shared.roster import Kept, Roster, Row
 from shared.sentences import Refusal, Sentence, say
+from shared.store.database import setting
 from shared.store.roster_accounts import Claimed, Held, settle
 from shared.store.roster_known import Known, find
 from shared.store.ties import reassigned
@@ -23,6 +24,8 @@ from shared.text import clean
 
 MOST_PROBLEMS = 1_000  # kept and shown per file
 _MEMBERSHIP = {"member", "joined_on", "left_on"}
+
+Changes = dict[str, dict[str, Any]]  # by institution: column to new value
 
 
 @dataclass
@@ -39,6 +42,11 @@ class RosterImport:
     warnings: list[Sentence] = field(default_factory=list)
     account_ids: list[int] = field(default_factory=list)
     run: int | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is not as it was before."""
+        return any(count for name, count in self.counts().items() if name != "problems_total")
 
     def counts(self) -> dict[str, int]:
         """The figures alone."""
@@ -60,14 +68,28 @@ class RosterImport:
 
 
 def import_roster(
-    *, session: Session, by: Principal, roster: Roster, name: str, today: date | None = None
+    *,
+    session: Session,
+    by: Principal,
+    roster: Roster,
+    name: str,
+    today: date | None = None,
+    into_sample: bool = False,
 ) -> RosterImport:
     """Bring in a roster that `formats.roster.read_roster` has read from the file `name`.
 
     What contradicts itself or the store is reported and left as it was. `today` (UTC) is the day
     on which a new handle of a known account begins. Leaves an ImportRun with its problems.
+    Raises Refusal if the person may not, or for the sample's store (its generator alone fills it).
     """
     permit(by, Action.EDIT_ROSTER)
+    if setting(session, "sample") and not into_sample:
+        raise Refusal(
+            say(
+                "This is the sample consortium: its museums are invented, so real ones do not "
+                "belong here. Make a store of your own: passerelle init"
+            )
+        )
     started, result = datetime.now(UTC), RosterImport(clean(name, 500), warnings=roster.warnings)
     known = Known(session)
     found, unclear = find(roster.rows, known)
@@ -79,30 +101,12 @@ def import_roster(
         for claim in row.claims
     ]
     held, disputed = settle(claims, known, parents, set(found.values()))
-    facts = _changes(roster.rows, found, parents, known)
-    moved = [h.account.id for h in held if h.account and h.account.institution_id != h.owner]
-    moved_ids = [id for id in moved if id is not None]
-    joined = [
-        id for id, change in facts.items() if id not in known.new and _MEMBERSHIP & change.keys()
-    ]
-    with (
-        reassigned(session, accounts=moved_ids, institutions=joined)
-        if moved_ids or joined
-        else nullcontext()
-    ):
-        _write_institutions(session, known, facts, parents)
-        result.accounts_updated = sum(
-            _update(session, h, known, today or started.date()) for h in held if h.account
-        )
-        session.flush()
-    new = _add_accounts(session, [h for h in held if not h.account])
-    result.institutions_new, result.accounts_new = len(known.new), len(new)
-    result.institutions_updated = len(facts.keys() - known.new)
-    result.account_ids = sorted({*new, *moved_ids})
+    changes = _changes(roster.rows, found, parents, known)
+    _write(session, result, known, changes, held, today or started.date())
     problems = sorted([*roster.problems, *unclear, *orphans, *disputed], key=lambda k: k.line)
     result.problems_total, result.problems = len(problems), problems[:MOST_PROBLEMS]
     result.run = _leave_run(session, by, result, started)
-    if known.new or facts or new or result.accounts_updated:
+    if result.changed:
         record(session, by=by, action=Action.EDIT_ROSTER, what=f"{result.file}: {result.counts()}")
     return result
 
@@ -142,7 +146,7 @@ def _parent(named: str, child: str, parents: dict[str, str | None], known: Known
 
 def _changes(
     rows: list[Row], found: dict[int, str], parents: dict[str, str | None], known: Known
-) -> dict[str, dict[str, Any]]:
+) -> Changes:
     """What differs from the store, by institution that is new or changes."""
     stated: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -158,12 +162,30 @@ def _changes(
     return changes
 
 
-def _write_institutions(
+def _write(
     session: Session,
+    result: RosterImport,
     known: Known,
-    changes: dict[str, dict[str, Any]],
-    parents: dict[str, str | None],
+    changes: Changes,
+    held: list[Held],
+    today: date,
 ) -> None:
+    """Write what changes, the roll-up kept true while accounts move and memberships change."""
+    moved = [h.account.id for h in held if h.account and h.account.institution_id != h.owner]
+    ids = [id for id in moved if id is not None]
+    members = [id for id in changes.keys() - known.new if _MEMBERSHIP & changes[id].keys()]
+    with reassigned(session, ids, members) if ids or members else nullcontext():
+        _write_institutions(session, known, changes)
+        updated = [_update(session, h.account, h, known, today) for h in held if h.account]
+        session.flush()
+    new = _add_accounts(session, [h for h in held if not h.account])
+    result.institutions_new = len(known.new)
+    result.institutions_updated = len(changes.keys() - known.new)
+    result.accounts_new, result.accounts_updated = len(new), sum(updated)
+    result.account_ids = sorted({*new, *ids})
+
+
+def _write_institutions(session: Session, known: Known, changes: Changes) -> None:
     """Add the new institutions, then change what changes: a parent stands before its children."""
     session.add_all([known.institutions[id] for id in sorted(known.new)])
     session.flush()
@@ -173,17 +195,14 @@ def _write_institutions(
     session.flush()
 
 
-def _update(session: Session, held: Held, known: Known, today: date) -> bool:
+def _update(session: Session, account: Account, held: Held, known: Known, today: date) -> bool:
     """Bring a known account to what the roster says; whether anything changed."""
-    account = held.account
-    if account is None or account.id is None:
-        return False
     before = (account.institution_id, account.native_id, account.handle)
     account.institution_id = held.owner
     account.native_id = account.native_id or held.native_id
     if held.handle and held.handle not in known.names(account):
         learned = not account.handle
-        for period in known.periods[account.id]:
+        for period in known.periods[account.id or 0]:
             if period.seen_to is None:
                 period.seen_to = today
         account.handle = held.handle
