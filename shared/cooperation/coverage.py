@@ -104,8 +104,9 @@ def _inside(
     first, last = pd.Timestamp(period.start), pd.Timestamp(period.last_day)
     rows = coverage[["institution_id", "network", "first_day", "last_day"]]
     rows = rows[(rows["first_day"] <= last) & (rows["last_day"] >= first)]
+    starts, ends = rows["first_day"], rows["last_day"]
     rows = rows.assign(
-        first_day=rows["first_day"].clip(lower=first), last_day=rows["last_day"].clip(upper=last)
+        first_day=starts.where(starts >= first, first), last_day=ends.where(ends <= last, last)
     )
     speakers = pd.Series(spoken_for(institutions, accounts), dtype="str", name="speaker")
     children = speakers.rename_axis("child").reset_index()

@@ -146,7 +146,7 @@ def tags(*, session: Session, start: date | None = None, end: date | None = None
     spellings = spellings.sort_values(["posts", "shown"], ascending=[False, True])
     usual = spellings.drop_duplicates("tag").set_index("tag")["shown"]
     used = written.groupby(["institution_id", "tag"])["posts"].sum().reset_index()
-    used = used.assign(shown=used["tag"].map(usual).astype(TEXT))[list(columns)]
+    used = used.assign(shown=used["tag"].map(usual).astype("str"))[list(columns)]
     order = ["institution_id", "posts", "tag"]
     return used.sort_values(order, ascending=[True, False, True]).reset_index(drop=True)
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from shared.models import Account, Coverage, Institution
+from shared.slugs import folded
 from shared.store.queries.frames import (
     DAY,
     NUMBER,
@@ -43,10 +44,9 @@ def institutions(*, session: Session) -> pd.DataFrame:
         "left_on": DAY,
     }
     found = frame(session, select(*(getattr(Institution, name) for name in columns)), columns)
-    # Sorted here: the engines disagree on where é stands.
-    return found.sort_values(["name", "id"], key=lambda names: names.str.casefold()).reset_index(
-        drop=True
-    )
+    # Sorted here: the engines disagree on where É stands; readers find it beside E.
+    order = found["name"].map(folded)
+    return found.assign(order=order).sort_values(["order", "id"])[[*columns]].reset_index(drop=True)
 
 
 def accounts(*, session: Session) -> pd.DataFrame:
