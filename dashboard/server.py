@@ -117,9 +117,11 @@ def _broken(error: Exception) -> bool:
     return True
 
 
+ROUTES = [Route("/healthz", _healthz)]
+
 app = st.App(
     SCRIPT,
-    routes=[Route("/healthz", _healthz)],
+    routes=ROUTES,
     middleware=[Middleware(SecurityHeaders)],
     lifespan=_lifespan,
     on_script_error=_broken,
