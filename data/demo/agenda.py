@@ -170,10 +170,15 @@ def _event(occasion: Occasion, today: date) -> dict[str, Any]:
     }
 
 
-def _participants(occasion: Occasion) -> list[tuple[str, str, str]]:
+def _participants(occasion: Occasion) -> list[dict[str, str]]:
+    groups = (
+        (occasion.hosts, "host", "joined"),
+        (occasion.joined, "partner", "joined"),
+        (occasion.invited, "invited", "invited"),
+        (occasion.declined, "invited", "declined"),
+    )
     return [
-        *((id, "host", "joined") for id in occasion.hosts),
-        *((id, "partner", "joined") for id in occasion.joined),
-        *((id, "invited", "invited") for id in occasion.invited),
-        *((id, "invited", "declined") for id in occasion.declined),
+        {"institution_id": id, "role": role, "status": status}
+        for ids, role, status in groups
+        for id in ids
     ]

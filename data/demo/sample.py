@@ -23,7 +23,7 @@ class Sample:
     """Everything of the imaginary consortium; the posts go through the ordinary import.
 
     `pages`: lines of X API v2 pages, to be read once. `events`: fields of `shared.models.Event`
-    without id, and `participants` as (institution id, role, status). `accounts_status`: (handle,
+    without id, and `participants` (institution_id, role, status). `accounts_status`: (handle,
     status, since). `decisions`: a, b (institution ids, a before b), status, note, until.
     `organisers`: ids of the institutions that are no members.
     """

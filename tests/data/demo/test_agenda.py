@@ -15,19 +15,19 @@ def running(made):
 
 
 def _joined(event):
-    return {id for id, _, status in event["participants"] if status == "joined"}
+    return {one["institution_id"] for one in event["participants"] if one["status"] == "joined"}
 
 
 def test_events_have_the_fields_of_an_event_and_known_participants(made):
     for event in made.events:
         fields = {name: value for name, value in event.items() if name != "participants"}
         Event.model_validate(fields)
-        ids = [id for id, _, _ in event["participants"]]
+        ids = [one["institution_id"] for one in event["participants"]]
         assert len(set(ids)) == len(ids)
-        for id, role, status in event["participants"]:
-            assert id in by_id()
-            assert ParticipationRole(role)
-            assert ParticipationStatus(status)
+        for one in event["participants"]:
+            assert one["institution_id"] in by_id()
+            assert ParticipationRole(one["role"])
+            assert ParticipationStatus(one["status"])
 
 
 def test_a_campaign_runs_today_with_a_hashtag_for_every_day(made, running):
@@ -35,7 +35,8 @@ def test_a_campaign_runs_today_with_a_hashtag_for_every_day(made, running):
     days = (running["ends"] - running["starts"]).days + 1
     assert len(set(running["day_tags"].values())) == days == 7
     assert made.today.isoformat() in running["day_tags"]
-    assert {status for _, _, status in running["participants"]} == {"joined", "invited", "declined"}
+    said = {one["status"] for one in running["participants"]}
+    assert said == {"joined", "invited", "declined"}
 
 
 def test_the_hashtag_of_the_day_is_in_use_today_but_not_by_all_who_joined(made, posts, running):
