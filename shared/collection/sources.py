@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +24,14 @@ class Source:
     name: str
     size: int
     path: Path | None
-    kept: BinaryIO | None = None  # what came in by a pipe
+    kept: int | None = None  # descriptor of what came in by a pipe
 
     def open(self) -> BinaryIO:
         """The file's bytes from the start; it can be opened again once it is closed."""
         if self.kept is None:
             return cast(Path, self.path).open("rb")
-        self.kept.seek(0)
-        return os.fdopen(os.dup(self.kept.fileno()), "rb")
+        os.lseek(self.kept, 0, os.SEEK_SET)
+        return os.fdopen(os.dup(self.kept), "rb")
 
 
 def files_in(paths: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> list[Source]:
@@ -87,15 +88,19 @@ def _in_folder(folder: Path) -> Iterator[Source]:
 
 def _kept(name: str, stream: BinaryIO) -> Source:
     """What a pipe brings, kept on disk so that it can be read twice."""
-    kept = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - it lives as long as its Source
     size = 0
-    while chunk := stream.read(_CHUNK):
-        size += len(chunk)
-        if size > LARGEST_INPUT:
-            kept.close()
-            raise Refusal(
-                say("Standard input is over {most} bytes; give a file instead.", most=LARGEST_INPUT)
-            )
-        kept.write(chunk)
-    kept.flush()
-    return Source(name, size, None, kept)
+    with tempfile.TemporaryFile() as kept:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > LARGEST_INPUT:
+                raise Refusal(
+                    say(
+                        "Standard input is over {most} bytes; give a file instead.",
+                        most=LARGEST_INPUT,
+                    )
+                )
+            kept.write(chunk)
+        kept.flush()
+        source = Source(name, size, None, os.dup(kept.fileno()))
+    weakref.finalize(source, os.close, cast(int, source.kept))
+    return source

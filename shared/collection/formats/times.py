@@ -53,5 +53,5 @@ def _older(text: str) -> datetime | None:
     found = _V1.fullmatch(text)
     if not found or found[1] not in _MONTHS:
         return None
-    day, clock = f"{found[7]}-{_MONTHS[found[1]]:02}-{int(found[2]):02}", found[3:6]
+    day, clock = f"{found[7]}-{_MONTHS[found[1]]:02}-{int(found[2]):02}", found.group(3, 4, 5)
     return datetime.fromisoformat(f"{day}T{':'.join(clock)}{found[6]}")

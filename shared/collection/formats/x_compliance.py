@@ -54,8 +54,9 @@ def read(line: bytes, wanted: Wanted) -> list[Item]:
         raise Refusal(say("This line does not say what became of a post.")) from error
     if told.action != "delete":
         return []
+    when = told.redacted_at
     try:
-        at = moment(told.redacted_at) if told.redacted_at else None
+        at = moment(when) if when else None
     except ValueError:
-        return [Aside(say("“{time}” is not a time we can read.", time=told.redacted_at[:100]))]
+        return [Aside(say("“{time}” is not a time we can read.", time=str(when)[:100]))]
     return [Erased(told.id, (told.reason or "deleted")[:_LONGEST_REASON], at)]

@@ -235,8 +235,8 @@ def _mentions(body: _Body, *, is_reply: bool) -> list[Who]:
     named: dict[Who, None] = {}
     for mention in (body.entities and body.entities.user_mentions) or ():
         who = Who(_id(mention), _handle(mention.screen_name))
-        in_front = bool(mention.indices) and mention.indices[0] < start
-        if who != _NOBODY and not in_front:
+        stands = mention.indices[0] if mention.indices else start
+        if who != _NOBODY and stands >= start:
             named.setdefault(who)
     return list(named)
 
