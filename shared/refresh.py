@@ -53,7 +53,7 @@ def _refresh_positions(session: Session) -> int:
             institution_id=one,
             x=x,
             y=y,
-            community=None if pd.isna(group) else group,
+            community=None if pd.isna(group) else int(group),  # numpy's would be stored as bytes
             computed_at=now,
         )
         for one, x, y, group in placed.itertuples(index=False)

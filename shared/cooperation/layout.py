@@ -48,7 +48,7 @@ def positions(
 
 def spacing(institutions: int) -> float:
     """The least distance between two of so many institutions on the map."""
-    return min(0.2, 0.8 / max(institutions, 1) ** 0.5)
+    return round(min(0.2, 0.8 / max(institutions, 1) ** 0.5), 3)
 
 
 def _rows(alone: list[str], gap: float) -> tuple[Places, float]:

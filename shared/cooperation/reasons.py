@@ -138,13 +138,11 @@ def same_event(events: pd.DataFrame, participations: pd.DataFrame, today: date) 
     there = participations[joined & participations["status"].ne("declined")]
     there = there[there["event_id"].isin(told["id"])]
     pairs = _sharing(there.rename(columns={"institution_id": "id"}), ["event_id"], 0.7)
-    told = told.assign(coming=coming).set_index("id")
-    about = told[["coming", "starts", "ends"]].to_dict("index")
-    ahead = pairs["event_id"].map(told["coming"]).astype("bool")
-    pairs["strength"] = pairs["strength"].where(ahead, pairs["strength"] / 2)
-    pairs = pairs.assign(starts=pairs["event_id"].map(told["starts"])).sort_values(
-        ["strength", "starts", "event_id"], ascending=[False, True, True]
-    )
+    told = told.assign(coming=coming)[["id", "coming", "starts", "ends"]]
+    pairs = pairs.merge(told, left_on="event_id", right_on="id")
+    pairs["strength"] = pairs["strength"].where(pairs["coming"], pairs["strength"] / 2)
+    pairs = pairs.sort_values(["strength", "starts", "event_id"], ascending=[False, True, True])
+    about = told.set_index("id").to_dict("index")
     pairs = pairs.drop_duplicates(PAIR)
     event_of = pairs.set_index(PAIR)["event_id"].to_dict()
 
