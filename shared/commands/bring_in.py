@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from shared.access import principal
 from shared.collection.bring_in import Outcome, Reading, import_posts
-from shared.collection.formats.tables import KEYS
+from shared.collection.formats.tables import KEYS, columns_from
 from shared.collection.sources import STANDARD_INPUT
 from shared.commands.options import (
     DONE_IN_PART,
@@ -24,6 +24,7 @@ from shared.commands.options import (
 )
 from shared.models import Network
 from shared.refresh import refresh
+from shared.sentences import Refusal
 from shared.store.coverage import Span
 from shared.store.database import open_store, writing
 
@@ -35,13 +36,10 @@ def _columns(context: Any, param: Any, value: str | None) -> dict[str, str] | No
     """`author=from_user,time=date` as a mapping."""
     if value is None:
         return None
-    pairs = [pair.partition("=") for pair in value.split(",")]
-    wrong = [key for key, _, name in pairs if key.strip() not in KEYS or not name]
-    if wrong:
-        raise click.BadParameter(
-            f"“{wrong[0]}” is not understood. Write KEY=COLUMN, with these keys: {', '.join(KEYS)}."
-        )
-    return {key.strip(): name.strip() for key, _, name in pairs}
+    try:
+        return columns_from(value)
+    except Refusal as refusal:
+        raise click.BadParameter(str(refusal.sentence)) from refusal
 
 
 def _covers(context: Any, param: Any, value: str | None) -> Span | str | None:
