@@ -207,7 +207,7 @@ def _update(session: Session, account: Account, held: Held, known: Known, today:
                 period.seen_to = today
         account.handle = held.handle
         begins = None if learned else today
-        session.add(HandlePeriod(account_id=account.id, handle=held.handle, seen_from=begins))
+        session.add(HandlePeriod(account_id=account.id or 0, handle=held.handle, seen_from=begins))
     return before != (account.institution_id, account.native_id, account.handle)
 
 

@@ -1,5 +1,5 @@
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -16,13 +16,19 @@ from shared.models import (
     ImportProblem,
     ImportRun,
     Institution,
+    Interaction,
+    Kind,
+    Network,
+    Post,
     RunStatus,
+    TieMonth,
 )
 from shared.reports.tables import csv_text
 from shared.sentences import Refusal
 from shared.store.database import reading, writing
 from shared.store.roster import RosterImport, import_roster
 from shared.store.roster_table import roster_table
+from shared.store.ties import differences, recount
 
 TODAY = date(2026, 5, 18)
 
@@ -200,6 +206,59 @@ def test_an_account_moves_when_one_file_gives_it_to_another_institution(store):
     result = bring(store, "institution,x\nA,\nB,@a\n")
     assert (result.problems, result.accounts_updated) == ([], 1)
     assert accounts(store) == [("b", "x", "a", None)]
+
+
+def posts_by_a(store: Engine) -> None:
+    """A list post and a plain one by A, who names B to G, and then H."""
+    with writing(store) as session:
+        by_handle = {a.handle: a.id or 0 for a in session.exec(select(Account))}
+        for post_id, targets in (("1", "bcdefg"), ("2", "h")):
+            at = datetime(2026, 5, 18, tzinfo=UTC)
+            session.add(
+                Post(
+                    network=Network.X,
+                    post_id=post_id,
+                    account_id=by_handle["a"],
+                    created_at=at,
+                    version_id=post_id,
+                )
+            )
+            session.flush()
+            session.add_all(
+                Interaction(
+                    network=Network.X,
+                    post_id=post_id,
+                    kind=Kind.MENTION,
+                    target_account=by_handle[target],
+                    source_account=by_handle["a"],
+                    occurred_at=at,
+                    evidence="handle",
+                )
+                for target in targets
+            )
+        session.flush()
+        recount(session)
+
+
+@pytest.mark.parametrize(
+    "lines, source, targets, listed",
+    [
+        ("A,yes,\n", "a", "bcdefgh", 6),
+        ("B,no,\n", "a", "bcdefgh", 0),  # six members become five: no list post any more
+        ("A,yes,\nH,yes,a\n", "h", "bcdefg", 6),  # the account moves, and H named itself
+    ],
+)
+def test_the_roll_up_follows_accounts_that_move_and_members_that_leave(
+    store, lines, source, targets, listed
+):
+    bring(store, "institution,x\n" + "".join(f"{x.upper()},{x}\n" for x in "abcdefgh"))
+    posts_by_a(store)
+    assert bring(store, "institution,member,x\n" + lines).problems == []
+    with reading(store) as session:
+        assert differences(session).empty
+        months = session.exec(select(TieMonth)).all()
+    assert {(tie.source, tie.target) for tie in months} == {(source, t) for t in targets}
+    assert sum(tie.listed for tie in months) == listed
 
 
 def test_a_native_id_is_learned_for_a_known_handle(store):

@@ -49,7 +49,7 @@ def read_roster(content: bytes) -> Roster:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line of the table with its number; a line the format cannot hold is an empty one."""
+    """Each line of the table with its number; of one that CSV cannot hold, one endless cell."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     while True:
         line = reader.line_num + 1
@@ -58,7 +58,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            yield line, ["\ud800"]
+            yield line, ["x" * (LONGEST_CELL + 1)]
 
 
 def _delimiter(text: str) -> str:

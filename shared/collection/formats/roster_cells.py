@@ -187,7 +187,7 @@ def _kind(text: str) -> str:
 def _kinds() -> dict[str, str]:
     """Ids of kinds by id and by name in French and English, folded."""
     named = {folded(name): id for lang in ("fr", "en") for id, name in kinds(lang).items()}
-    return named | {id: id for id in kinds()}
+    return named | {folded(id): id for id in kinds()}
 
 
 _READERS: dict[str, Callable[[str], Fact]] = {
