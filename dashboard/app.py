@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, cached
+from dashboard import address, cached, parts
 from dashboard.i18n import _, told
 from shared.access import READER, principal
 from shared.sentences import Refusal
@@ -35,9 +35,9 @@ def pages() -> list[st.Page]:
     ]
 
 
-def banner() -> None:
+def banner(page: st.Page) -> None:
     """What holds on every page: the museums are invented, or nothing can be changed here."""
-    if cached.is_sample():
+    if cached.is_sample() and page.url_path != "start":  # that page says so itself
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key="sample-banner"
         ):
@@ -59,15 +59,13 @@ def show(page: st.Page) -> None:
             no_store(refusal)
             return
     else:
-        banner()
+        banner(page)
     page.run()
 
 
 def no_store(refusal: Refusal) -> None:
     """There is no store to read: why, and where to begin."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        address.language()
-    st.title(_("How cooperation stands"), anchor=False)
+    parts.title_and_language(_("How cooperation stands"))
     st.info(told(refusal), icon=":material/database_off:")
     address.link("start", _("Start with our museums"), icon=":material/arrow_forward:")
 

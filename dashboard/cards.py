@@ -47,6 +47,7 @@ def _card(label: str, figure: Figure, reading: str, versus: str | None) -> None:
             _delta(figure) if known else None,
             delta_description=versus if known else None,
             delta_color="off",
+            delta_arrow="off",
         )
         if figure.median is not None:
             st.caption(_("Median of the members: {n}", n=number(figure.median, 1)))

@@ -75,7 +75,7 @@ def draw(chart: Any, *, alt: str, **keywords: Any) -> Any:
     return st.altair_chart(localised(chart), alt=alt, **keywords)
 
 
-def monthly_trend(months: pd.DataFrame, *, height: int = 260) -> alt.Chart:
+def monthly_trend(months: pd.DataFrame, *, height: int = 320) -> alt.Chart:
     """Interactions by month, stacked by kind.
 
     months: month (first day, datetime64), kind (its word on the page), order (int), colour,
@@ -84,7 +84,7 @@ def monthly_trend(months: pd.DataFrame, *, height: int = 260) -> alt.Chart:
     kinds = months.drop_duplicates("kind").sort_values("order")
     return (
         alt.Chart(months, height=height)
-        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+        .mark_bar()
         .encode(
             x=alt.X(
                 "month:T",
@@ -93,16 +93,17 @@ def monthly_trend(months: pd.DataFrame, *, height: int = 260) -> alt.Chart:
                 axis=alt.Axis(format="%b %Y", labelAngle=0, grid=False, tickCount=8),
             ),
             y=alt.Y(
-                "sum(interactions):Q",
-                title=_("Interactions between members"),
-                axis=alt.Axis(format=",.0f", tickMinStep=1),
+                "interactions:Q",
+                stack="zero",
+                title=None,
+                axis=alt.Axis(format=",.0f", tickMinStep=1, tickCount=5),
             ),
             color=alt.Color(
                 "kind:N",
                 title=None,
                 sort=list(kinds["kind"]),
                 scale=alt.Scale(domain=list(kinds["kind"]), range=list(kinds["colour"])),
-                legend=alt.Legend(orient="top", direction="horizontal", columns=4),
+                legend=alt.Legend(orient="top", direction="horizontal", columns=2),
             ),
             order=alt.Order("order:Q"),
             opacity=alt.condition(alt.datum.whole, alt.value(1), alt.value(0.45)),

@@ -41,16 +41,14 @@ def head(
     period: bool = True,
     needs: str | None = "posts",
 ) -> Asked:
-    """The row of selectors, the title and the stamp; what the reader asked for.
+    """The title, the row of selectors and the stamp; what the reader asked for.
 
     needs: "posts", "institutions" or None. Where it is missing, says what to do and stops.
     """
     days = cached.data_days()
+    title_and_language(title)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         wanted = asked.selectors(days, scope=scope, compare=compare, period=period)
-        st.space("stretch")
-        address.language()
-    st.title(title, anchor=False)
     _say_what_was_said()
     for sentence in address.wrong_values():
         st.warning(sentence, icon=":material/link_off:")
@@ -58,6 +56,14 @@ def head(
     if period and days:
         st.caption(stamp(wanted.period))
     return wanted
+
+
+def title_and_language(title: str) -> None:
+    """The page's title, and at its right the choice of language."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(title, anchor=False, width="content")
+        st.space("stretch")
+        address.language()
 
 
 def said(sentence: str) -> None:
@@ -185,10 +191,12 @@ def how_to_read(*sentences: str, chart: bool = True, table: pd.DataFrame | None 
             st.dataframe(table, hide_index=True, alt=label)
 
 
-def download(table: pd.DataFrame, name: str, *, key: str | None = None) -> None:
+def download(
+    table: pd.DataFrame, name: str, *, label: str | None = None, key: str | None = None
+) -> None:
     """The table as a CSV file called `name`, formulas defused; its columns are already titled."""
     st.download_button(
-        _("Download the table (CSV)"),
+        label or _("Download the table (CSV)"),
         csv_text(table),
         file_name=f"passerelle-{name}.csv",
         mime="text/csv",

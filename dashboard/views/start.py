@@ -8,9 +8,7 @@ from dashboard.i18n import _, ngettext, told
 from data import institutions
 from shared.sentences import Refusal
 
-with st.container(horizontal=True, horizontal_alignment="right"):
-    address.language()
-st.title(_("Start with our museums"), anchor=False)
+parts.title_and_language(_("Start with our museums"))
 st.markdown(_("Three steps, on this machine and without any key. Nothing leaves it."), width=760)
 
 try:
@@ -46,8 +44,8 @@ with st.container(border=True):
         ),
         width=760,
     )
-    st.code("passerelle init\npasserelle roster import institutions.csv", language="shell")
-    parts.download(shipped, "institutions")
+    st.code("passerelle init\npasserelle roster import passerelle-institutions.csv", language=None)
+    parts.download(shipped, "institutions", label=_("Download the starting list (CSV)"))
 
 with st.container(border=True):
     st.subheader(_("2. The posts"), anchor=False)
@@ -58,10 +56,11 @@ with st.container(border=True):
         ),
         width=760,
     )
-    st.code("passerelle import posts.jsonl.gz", language="shell")
     st.code(
+        "passerelle import posts.jsonl.gz\n"
         "passerelle import table.csv --columns author=who,time=when,mentions=names",
-        language="shell",
+        language=None,
+        wrap_lines=True,
     )
     if not sample:
         address.link("sources", _("Bring a file on the data page"), icon=":material/upload_file:")
@@ -71,6 +70,6 @@ with st.container(border=True):
     st.markdown(
         _("Show the pages of your store, then open the address that the command prints."), width=760
     )
-    st.code("passerelle serve", language="shell")
+    st.code("passerelle serve", language=None)
     if ours and days:
         address.link("overview", _("See how cooperation stands"), icon=":material/arrow_forward:")
