@@ -63,7 +63,12 @@ def build(made: Sample, url: str, tell: Callable[[str], object]) -> Engine:
     with database.writing(engine) as session:
         roster = read_roster(made.roster_csv.encode())
         import_roster(
-            session=session, by=principal(), roster=roster, name="sample", today=made.today, into_sample=True
+            session=session,
+            by=principal(),
+            roster=roster,
+            name="sample",
+            today=made.today,
+            into_sample=True,
         )
         _state_accounts(session, made)
         _settings(session, made)
