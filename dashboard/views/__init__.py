@@ -19,8 +19,8 @@ banner, the store (a page never meets a store it cannot open, except `start.py`)
     parts.how_to_read(_("The arrow goes from …"))
     parts.download(table, "ties")
 
-- `parts.head(title, scope=True, compare=True, period=True, needs="posts")` draws the row of
-  selectors, the title and the stamp, and returns `Asked`: `period` (half-open), `compared`
+- `parts.head(title, scope=True, compare=True, period=True, needs="posts")` draws the title,
+  the row of selectors and the stamp, and returns `Asked`: `period` (half-open), `compared`
   (a Period or None), `compare` ("year", "previous" or None), `institution` (id or None).
   `needs="institutions"` for a page that works without posts, `needs=None` for one that
   works without museums. Where something needed is missing, it says what to do and stops.
@@ -40,5 +40,7 @@ banner, the store (a page never meets a store it cannot open, except `start.py`)
 - Charts: `charts.draw(chart, alt=…)` for Altair (French dates and numbers, theme);
   `charts.KIND_COLOURS`, `charts.GROUP_COLOURS`, `charts.UNCOVERED`, `charts.is_dark()` for all.
   `parts.kind_name(kind)` and `parts.platform_name(network)` are the page's words for them.
+- Sections are `st.header(…, anchor=False)` (h2), never skip to `st.subheader`; flowing text has
+  `width=760`. Titles are drawn by `parts.head`.
 - No CSS, no SQL, no arithmetic beyond formatting. French of a page in `locale/fr/<page>.po`.
 '''

@@ -23,7 +23,7 @@ for sentence in (
 st.space("xsmall")
 cards.row(figures, asked, ahead)
 
-st.subheader(_("Interactions between members, month by month"), anchor=False)
+st.header(_("Interactions between members, month by month"), anchor=False)
 kinds = tuple(charts.KIND_COLOURS)
 months = cached.result(observed.months, kinds, asked.institution, lang())
 charts.draw(
@@ -44,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     )
 parts.download(table, "months")
 
-st.subheader(_("What to open next"), anchor=False)
+st.header(_("What to open next"), anchor=False)
 coming = ahead[ahead["starts"] > str(today)]
 if not coming.empty:
     event = coming.iloc[0]

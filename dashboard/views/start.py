@@ -27,7 +27,7 @@ if sample:
 ours = not sample and not roster.empty
 
 with st.container(border=True):
-    st.subheader(_("1. The list of institutions"), anchor=False)
+    st.header(_("1. The list of institutions"), anchor=False)
     if ours:
         n = len(roster)
         st.markdown(
@@ -48,7 +48,7 @@ with st.container(border=True):
     parts.download(shipped, "institutions", label=_("Download the starting list (CSV)"))
 
 with st.container(border=True):
-    st.subheader(_("2. The posts"), anchor=False)
+    st.header(_("2. The posts"), anchor=False)
     st.markdown(
         _(
             "Bring files of posts as you have them: pages of the X API, twarc files, or any table "
@@ -66,7 +66,7 @@ with st.container(border=True):
         address.link("sources", _("Bring a file on the data page"), icon=":material/upload_file:")
 
 with st.container(border=True):
-    st.subheader(_("3. The pages"), anchor=False)
+    st.header(_("3. The pages"), anchor=False)
     st.markdown(
         _("Show the pages of your store, then open the address that the command prints."), width=760
     )

@@ -12,7 +12,7 @@ Opened = Callable[..., AppTest]
 def words(page: AppTest) -> str:
     """All that the page says in words."""
     assert not page.exception, page.exception
-    kinds = (page.title, page.subheader, page.markdown, page.caption, page.info, page.warning)
+    kinds = (page.title, page.header, page.markdown, page.caption, page.info, page.warning)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
