@@ -120,6 +120,16 @@ def test_only_those_with_data_in_both_periods_compare() -> None:
     assert both == {"louvre", "branch"}
 
 
+@pytest.mark.parametrize("change", [("joined_on", "2026-06-10"), ("left_on", "2026-05-10")])
+def test_only_members_of_both_periods_compare(change: tuple[str, str]) -> None:
+    column, day = change
+    changed = pd.Series([day, None, None, None, None], dtype="datetime64[s]")
+    both = with_data_in_both(
+        known(WHOLE_JUNE), ACCOUNTS, ROSTER.assign(**{column: changed}), period=JUNE, compared=MAY
+    )
+    assert both == {"branch"}
+
+
 def test_an_empty_store_has_data_of_nobody() -> None:
     assert availability(known(), ACCOUNTS[:0], ROSTER[:0], JUNE).empty
     assert with_data(known(), ACCOUNTS[:0], ROSTER[:0], JUNE) == frozenset()

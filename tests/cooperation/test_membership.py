@@ -64,6 +64,14 @@ def test_a_month_of_a_tie_counts_when_both_ends_belong_in_it() -> None:
     assert tie_months_between_members(months[:0], MUSEUMS).empty
 
 
+def test_whoever_left_on_the_first_of_a_month_belonged_in_it() -> None:
+    leaving = roster(("louvre", True, None, None), ("prado", True, None, "2026-03-01"))
+    months = pd.DataFrame({"month": ["2026-03-01"], "source": ["louvre"], "target": ["prado"]})
+    months = months.astype({"month": "datetime64[s]"})
+    assert len(tie_months_between_members(months, leaving)) == 1
+    assert "prado" in members(leaving, Period(date(2026, 3, 20), date(2026, 3, 21)))
+
+
 def speakers(parents: dict[str, str | None], *accounts: tuple[str, str]) -> dict[str, str]:
     institutions = pd.DataFrame(
         {"id": pd.Series(list(parents), dtype="str"), "parent": pd.Series(parents.values())}

@@ -168,6 +168,14 @@ def test_moments_are_told_in_utc_whatever_zone_they_came_in(keep: Keep, ask: Ask
     assert ask("interactions", start=date(2026, 5, 19)).empty
 
 
+def test_the_first_moment_of_a_day_belongs_to_that_day(keep: Keep, ask: Ask) -> None:
+    midnight = datetime(2026, 5, 19, tzinfo=UTC)
+    said = (post("a", midnight, 1), named("a", midnight, Kind.MENTION, 1, 3))
+    keep(*MUSEUMS, *ACCOUNTS, *said)
+    assert ask("interactions", end=date(2026, 5, 19)).empty
+    assert len(ask("interactions", start=date(2026, 5, 19))) == 1
+
+
 def test_a_post_counts_once_per_kind_and_museum_and_never_for_itself(keep: Keep, ask: Ask) -> None:
     second = Account(id=4, institution_id="week", network=Network.X, handle="museumweek_fr")
     keep(
@@ -233,6 +241,9 @@ def test_a_message_without_answer_is_told_with_its_address(
     )
     as_of = datetime(2026, 12, 1, tzinfo=UTC)
     assert ask("unanswered", as_of=as_of).empty  # "a" itself answers "early"
+    assert ask(
+        "unanswered", as_of=as_of, start=date(2026, 5, 18)
+    ).empty  # also when that is outside
     june = {"start": date(2026, 6, 1), "end": date(2026, 6, 18), "as_of": as_of}
     answered = ask("answers", **june)  # the answer comes on the first day after
     assert answered[["post_id", "answered"]].to_numpy().tolist() == [["b", True]]
