@@ -208,6 +208,31 @@ def test_an_account_moves_when_one_file_gives_it_to_another_institution(store):
     assert accounts(store) == [("b", "x", "a", None)]
 
 
+def test_a_new_institution_may_take_over_an_account_without_taking_over_its_holder(store):
+    bring(store, "institution,x\nA,@a\n")
+    assert bring(store, "institution,x\nNew,@a\nA,\n").problems == []
+    assert {id: i.name for id, i in institutions(store).items()} == {"a": "A", "new": "New"}
+    assert accounts(store) == [("new", "x", "a", None)]
+
+
+def test_an_account_tells_nothing_where_two_lines_claim_it(store):
+    bring(store, "institution,x\nA,@a\n")
+    assert reported(bring(store, "institution,x\nB,@a\nC,@a\n")) == [3]
+    assert set(institutions(store)) == {"a", "b", "c"}
+    assert accounts(store) == [("a", "x", "a", None)]
+
+
+@pytest.mark.parametrize("also", ["", "City,,\n"])
+def test_a_child_speaks_through_its_parents_account_and_does_not_take_it(store, also):
+    bring(store, "institution,x\nCity,@city\n")
+    assert bring(store, f"institution,x,parent\nChild,@city,City\n{also}").problems == []
+    assert {id: i.name for id, i in institutions(store).items()} == {
+        "city": "City",
+        "child": "Child",
+    }
+    assert accounts(store) == [("city", "x", "city", None)]
+
+
 def posts_by_a(store: Engine) -> None:
     """A list post and a plain one by A, who names B to G, and then H."""
     with writing(store) as session:
