@@ -13,7 +13,7 @@ import msgspec
 from shared.collection.formats import tables, x_compliance, x_v1, x_v2
 from shared.collection.formats.post import Aside, Item, Wanted
 from shared.collection.formats.rows import LONGEST_ROW
-from shared.collection.lines import LONGEST_LINE, Damaged, Line, Progress, lines, unpacked
+from shared.collection.lines import BOM, LONGEST_LINE, Damaged, Line, Progress, lines, unpacked
 from shared.collection.looks import Look, NoPosts, look
 from shared.collection.recognise import Shape, shape
 from shared.collection.sources import Source, files_in
@@ -42,7 +42,7 @@ def read_file(
     """The items of a file, each with the number of its line (from 1).
 
     `wanted(native_id, handle)` says whether an author may be of the roster; posts of others come
-    as ELSEWHERE. `columns` (see tables.KEYS), `timezone` (IANA, for times without one) and
+    as ELSEWHERE. `columns` (see table_columns.KEYS), `timezone` (IANA, for times without one) and
     `network` are for tables. `progress` is told how many more bytes of the file have been read.
 
     Raises NoPosts, at the first item or after the last, for a file that is to be skipped; and
@@ -61,7 +61,8 @@ def read_file(
             yield from _until_damaged(lines(file, progress=progress, limit=LONGEST_ROW), read)
             return
         if seen is Look.DOCUMENT:
-            numbered: Iterator[Line] = iter([Line(1, unpacked(file).read(LONGEST_LINE))])
+            whole = unpacked(file).read(LONGEST_LINE).removeprefix(BOM)
+            numbered: Iterator[Line] = iter([Line(1, whole)])
         else:
             numbered = lines(file, progress=progress)
         yield from _until_damaged(numbered, partial(_read_json, wanted=wanted, network=network))

@@ -15,12 +15,12 @@ from shared.sentences import Refusal, say
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+BOM = b"\xef\xbb\xbf"
 LONGEST_LINE = 5_000_000  # bytes
 ALWAYS_UNPACKED = 64_000_000  # bytes that any packed file may unpack to
 MOST_RATIO = 100  # times its packed size, beyond that
 _STEP = 1_000_000  # bytes of the file between two calls of progress
 _GZIP = b"\x1f\x8b"
-_BOM = b"\xef\xbb\xbf"
 
 Progress = Callable[[int], None]
 
@@ -52,7 +52,7 @@ def lines(
         if not whole:
             _skip_line(stream, limit)
         if number == 1:
-            data = data.removeprefix(_BOM)
+            data = data.removeprefix(BOM)
         data = data.removesuffix(b"\n").removesuffix(b"\r")
         yield Line(number, data if whole and len(data) <= limit else None)
         if progress and (number % 256 == 0 or len(data) > _STEP):

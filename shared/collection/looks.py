@@ -6,8 +6,8 @@ from enum import Enum
 import msgspec
 
 from shared.collection.formats.rows import delimiter_of, header, names_of_table
-from shared.collection.formats.tables import how_to_read
-from shared.collection.lines import LONGEST_LINE, Damaged, Line, lines, unpacked
+from shared.collection.formats.table_columns import how_to_read
+from shared.collection.lines import BOM, LONGEST_LINE, Damaged, Line, lines, unpacked
 from shared.collection.sources import Source
 from shared.sentences import Refusal, say
 
@@ -120,7 +120,7 @@ def _is_object(data: bytes) -> bool:
 
 def _is_json(data: bytes) -> bool:
     try:
-        msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=msgspec.Raw)
+        msgspec.json.decode(data.removeprefix(BOM), type=msgspec.Raw)
     except (ValueError, RecursionError):
         return False
     return True

@@ -95,8 +95,10 @@ def _as_element(raw: dict[str, Any]) -> _Element:
 
 def _shape_of_line(seen: _Line) -> Shape:
     if seen.data is not None:
-        first = next(iter(seen.data), None) if isinstance(seen.data, list) else seen.data
-        return _shape_of_element(first) if first is not None else Shape.NO_POSTS
+        elements = seen.data if isinstance(seen.data, list) else [seen.data]
+        shapes = map(_shape_of_element, elements)
+        known = next((each for each in shapes if each is not Shape.OTHER), Shape.OTHER)
+        return known if elements else Shape.NO_POSTS
     if seen.statuses is not None or seen.delete is not None:
         return Shape.X_V1
     if any(getattr(seen, notice) is not None for notice in _NOTICES):

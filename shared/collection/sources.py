@@ -27,9 +27,15 @@ class Source:
     kept: int | None = None  # descriptor of what came in by a pipe
 
     def open(self) -> BinaryIO:
-        """The file's bytes from the start; it can be opened again once it is closed."""
+        """The file's bytes from the start; it can be opened again once it is closed.
+
+        Raises Refusal for a file that is gone by now, or that may not be read.
+        """
         if self.kept is None:
-            return cast(Path, self.path).open("rb")
+            try:
+                return cast(Path, self.path).open("rb")
+            except OSError as error:
+                raise Refusal(say("The file cannot be opened.")) from error
         os.lseek(self.kept, 0, os.SEEK_SET)
         return os.fdopen(os.dup(self.kept), "rb")
 

@@ -16,6 +16,7 @@ OLD_POST = {"id_str": "1", "text": "hello", "user": {"id_str": "2", "screen_name
         (POST, Shape.X_V2),
         ({"data": [{"id": "1", "edit_history_post_ids": ["1"]}]}, Shape.X_V2),
         ({"data": [POST, 5, "x"]}, Shape.X_V2),
+        ({"data": [{}, POST]}, Shape.X_V2),
         ({**POST, "errors": "wrong type"}, Shape.X_V2),
         (OLD_POST, Shape.X_V1),
         ({"statuses": [OLD_POST], "search_metadata": {}}, Shape.X_V1),

@@ -1,6 +1,7 @@
 import io
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from shared.sentences import Refusal
 
 
 def names(found):
-    return [os.path.basename(source.name) for source in found]
+    return [Path(source.name).name for source in found]
 
 
 def test_folders_are_searched_through_in_sorted_order_and_each_file_comes_once(tmp_path):

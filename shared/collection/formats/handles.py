@@ -4,6 +4,7 @@ A handle is kept in lower case, without @. Mastodon's is `user@host`, Bluesky's 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -33,60 +34,20 @@ _FORMS = {
     Network.LINKEDIN: re.compile(r"[\w&%.-]{1,100}"),
 }
 # First parts of an address that are the network's own pages, not somebody's profile.
+_PAGES_OF_X = """
+    about account compose download explore followers following hashtag home i intent jobs login
+    logout messages notifications oauth privacy search settings share signup topics tos
+    who_to_follow
+"""
+_PAGES_OF_INSTAGRAM = "about accounts developer direct explore p reel reels tv"
+_PAGES_OF_FACEBOOK = """
+    events groups hashtag help login marketplace people photo photo.php plugins profile.php search
+    share sharer sharer.php story.php watch
+"""
 _OWN_PAGES = {
-    Network.X: frozenset(
-        [
-            "about",
-            "account",
-            "compose",
-            "download",
-            "explore",
-            "following",
-            "followers",
-            "hashtag",
-            "home",
-            "i",
-            "intent",
-            "jobs",
-            "login",
-            "logout",
-            "messages",
-            "notifications",
-            "oauth",
-            "privacy",
-            "search",
-            "settings",
-            "share",
-            "signup",
-            "tos",
-            "topics",
-            "who_to_follow",
-        ]
-    ),
-    Network.INSTAGRAM: frozenset(
-        ["accounts", "about", "developer", "direct", "explore", "p", "reel", "reels", "tv"]
-    ),
-    Network.FACEBOOK: frozenset(
-        [
-            "events",
-            "groups",
-            "hashtag",
-            "help",
-            "login",
-            "marketplace",
-            "people",
-            "photo",
-            "photo.php",
-            "plugins",
-            "profile.php",
-            "search",
-            "share",
-            "sharer",
-            "sharer.php",
-            "story.php",
-            "watch",
-        ]
-    ),
+    Network.X: frozenset(_PAGES_OF_X.split()),
+    Network.INSTAGRAM: frozenset(_PAGES_OF_INSTAGRAM.split()),
+    Network.FACEBOOK: frozenset(_PAGES_OF_FACEBOOK.split()),
 }
 _BEFORE_NAME = {  # parts of an address after which the name comes
     Network.BLUESKY: ("profile",),
@@ -105,6 +66,7 @@ class Named(NamedTuple):
     handle: str  # lower case, without @
 
 
+@lru_cache(maxsize=10_000)
 def account_named(written: str, network: Network | None = None) -> Named:
     """The account that a handle or a profile's address names.
 

@@ -1,13 +1,8 @@
-"""Any CSV or TSV, told which of its columns holds what: a row is a post.
-
-KEYS are what a column can hold: handles or profile addresses (`author`, `retweet_of`,
-`quote_of`, `reply_to`, `mentions`), native account ids (the same with `_id`, `mention_ids`),
-and the post's own `id`, `time`, `text`, `tags`, `lang`, `url`.
-"""
+"""Any CSV or TSV, told which of its columns holds what: a row is a post."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,16 +20,12 @@ from shared.collection.formats.post import (
 )
 from shared.collection.formats.row_identity import counting, digest
 from shared.collection.formats.rows import rows
+from shared.collection.formats.table_columns import check_keys, places_of
 from shared.collection.formats.times import moment
 from shared.collection.lines import Line
 from shared.models import Kind, Network
 from shared.sentences import Refusal, Sentence, say
 
-KEYS = (
-    *("author", "author_id", "retweet_of", "retweet_of_id", "quote_of", "quote_of_id"),
-    *("reply_to", "reply_to_id", "mentions", "mention_ids"),
-    *("id", "time", "text", "tags", "lang", "url"),
-)
 _ADDRESSED = ((Kind.QUOTE, "quote_of"), (Kind.REPLY, "reply_to"))
 _FRONT_RUN = re.compile(r"(?:\s*@\w+)+")  # the handles X itself puts in front of a reply
 _HANDLE = re.compile(r"@(\w+)")
@@ -50,23 +41,6 @@ class _Table(NamedTuple):
     network: Network
     wanted: Wanted
     times: Callable[[str], int]  # how often a fingerprint has come
-
-
-def columns_from(text: str) -> dict[str, str]:
-    """The mapping that `author=user,time=date` says.
-
-    Raises Refusal for a key that is not one of KEYS, or a part without `=`.
-    """
-    columns: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(","))):
-        key, equals, name = part.partition("=")
-        if not equals or not name.strip():
-            raise Refusal(
-                say("“{part}” does not say which column holds what: write key=column.", part=part)
-            )
-        columns[key.strip()] = name.strip()
-    _check_keys(columns)
-    return columns
 
 
 def read_table(
@@ -86,9 +60,9 @@ def read_table(
     Raises Refusal if the columns do not tell who wrote what and when, or are not there.
     """
     zone = _zone(timezone)
-    _check_keys(columns)
+    check_keys(columns)
     found = rows(numbered, tuple(columns.values()))
-    place = _places(_names(found), columns)
+    place = places_of(_names(found), columns)
     with counting() as times:
         table = _Table(place, zone, network, wanted, times)
         for number, cells in found:
@@ -102,15 +76,6 @@ def read_table(
                 yield number, Aside(refusal.sentence)
 
 
-def how_to_read(names: list[str]) -> Sentence:
-    """What to tell somebody whose table came without its columns explained."""
-    return say(
-        "This is a table with the columns {columns}. Say which of them holds what, for example"
-        " --columns author=COLUMN,time=COLUMN,mentions=COLUMN.",
-        columns=", ".join(f"“{name[:60]}”" for name in names[:100]),
-    )
-
-
 def _zone(timezone: str) -> tzinfo:
     try:
         return ZoneInfo(timezone)
@@ -120,45 +85,12 @@ def _zone(timezone: str) -> tzinfo:
         ) from error
 
 
-def _check_keys(columns: Mapping[str, str]) -> None:
-    for key in columns:
-        if key not in KEYS:
-            raise Refusal(
-                say(
-                    "A column cannot hold “{key}”; it can hold {keys}.",
-                    key=key[:100],
-                    keys=", ".join(KEYS),
-                )
-            )
-
-
 def _names(found: Iterator[tuple[int, list[str] | Sentence]]) -> list[str]:
     """The names in the first row."""
     _, names = next(found, (0, []))
     if isinstance(names, Sentence):
         raise Refusal(names)
     return [name.strip() for name in names]
-
-
-def _places(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """Where each key's column stands; a name may differ in case only."""
-    if not {"author", "author_id"} & columns.keys() or "time" not in columns:
-        raise Refusal(how_to_read(names))
-    folded = {name.casefold(): position for position, name in reversed([*enumerate(names)])}
-    exact = {name: position for position, name in reversed([*enumerate(names)])}
-    places = {}
-    for key, name in columns.items():
-        position = exact.get(name.strip(), folded.get(name.strip().casefold()))
-        if position is None:
-            raise Refusal(
-                say(
-                    "There is no column “{name}”; the columns found are {columns}.",
-                    name=name[:100],
-                    columns=", ".join(f"“{each[:60]}”" for each in names[:100]),
-                )
-            )
-        places[key] = position
-    return places
 
 
 def _items(cells: list[str], table: _Table) -> Iterator[Item]:
@@ -176,22 +108,30 @@ def _items(cells: list[str], table: _Table) -> Iterator[Item]:
         raise Refusal(
             say("“{time}” is not a time we can read.", time=cell.get("time", "")[:100])
         ) from None
+    problems: list[Item] = []
+    yield _post(cell, author, time, table, problems)
+    yield from problems
+
+
+def _post(
+    cell: Mapping[str, str], author: Who, time: datetime, table: _Table, problems: list[Item]
+) -> SourcePost:
+    """The post of a wanted author, by the rules of what counts."""
     text = one(cell.get("text", ""))
     references = list(_references(cell, table.network))
-    reposts = any(reference.kind is Kind.REPOST for reference in references)
-    replies = any(reference.kind is Kind.REPLY for reference in references)
-    problems: list[Item] = []
-    mentions = [] if reposts else _mentions(cell, table.network, problems)
-    if replies and text:
+    kinds = {reference.kind for reference in references}
+    mentions = [] if Kind.REPOST in kinds else _mentions(cell, table.network, problems)
+    if Kind.REPLY in kinds and text:
         mentions = _in_body(mentions, text)
     given = one(cell.get("id", ""))
-    post_id = native(given, table.network) if given else None
-    if post_id is None:
-        targets = [f"{ref.kind.value} {_told(ref.author)}" for ref in references]
+    if given:
+        post_id = native(given, table.network)
+    else:
+        targets = [f"{reference.kind.value} {_told(reference.author)}" for reference in references]
         targets += [f"mention {_told(who)}" for who in mentions]
         said = digest(table.network, _told(author), time, text, targets)
         post_id = f"row-{said}-{table.times(said)}"
-    yield SourcePost(
+    return SourcePost(
         post_id=post_id,
         version_id=post_id,
         author=author,
@@ -199,12 +139,15 @@ def _items(cells: list[str], table: _Table) -> Iterator[Item]:
         rank=TABLE_RANK,
         references=references,
         mentions=mentions,
-        tags=[] if reposts else [tag.lstrip("#") for tag in listed(cell.get("tags", ""))],
+        tags=[] if Kind.REPOST in kinds else _tags(cell.get("tags", "")),
         text=text,
         lang=(one(cell.get("lang", "")) or "")[:20] or None,
         url=_address(cell.get("url", "")),
     )
-    yield from problems
+
+
+def _tags(cell: str) -> list[str]:
+    return [tag for tag in (each.lstrip("#") for each in listed(cell)) if tag]
 
 
 def _told(who: Who) -> str:
