@@ -20,11 +20,13 @@ from shared.collection.formats.post import (
 )
 from shared.collection.formats.row_identity import counting, digest
 from shared.collection.formats.rows import rows
-from shared.collection.formats.table_columns import check_keys, places_of
+from shared.collection.formats.table_columns import KEYS, check_keys, columns_from, places_of
 from shared.collection.formats.times import moment
 from shared.collection.lines import Line
 from shared.models import Kind, Network
 from shared.sentences import Refusal, Sentence, say
+
+__all__ = ["KEYS", "columns_from", "read_table"]
 
 _ADDRESSED = ((Kind.QUOTE, "quote_of"), (Kind.REPLY, "reply_to"))
 _FRONT_RUN = re.compile(r"(?:\s*@\w+)+")  # the handles X itself puts in front of a reply
