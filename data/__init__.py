@@ -7,6 +7,7 @@ tells where the facts come from.
 import csv
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -14,8 +15,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
     Raises FileNotFoundError for a table that is not shipped.
     """
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(StringIO(text)))
 
 
 @cache

@@ -8,13 +8,14 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrulestr
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_RULE = 200
 LONGEST_EDITION = 366  # days
 _FREQUENCIES = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY"}
-_CHOICES = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYSETPOS", "WKST"}
+_LARGEST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
+_WEEKDAY = re.compile(rf"([+-]?[1-5])?({'|'.join(WEEKDAYS)})")
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)")
 
 
@@ -85,31 +86,48 @@ def _nearest_weekday(rule: str, year: int) -> date | None:
 
 
 def _first_of_rrule(rule: str, year: int) -> date | None:
-    """The first day an RRULE names in the year; bounded to that year, so it always ends."""
+    """The first day an RRULE names in the year.
+
+    dateutil looks for a day that never comes (30 February) until the year 9999, day by day. So
+    it looks in a late year of the same calendar, where that end is near.
+    """
     _refuse_wild(rule)
+    late = next(late for late in range(9998, 0, -1) if _calendar(late) == _calendar(year))
     days = rrulestr(
         rule,
-        dtstart=datetime(year, 1, 1),  # noqa: DTZ001  days have no zone
+        dtstart=datetime(late, 1, 1),  # noqa: DTZ001  days have no zone
     )
-    if not isinstance(days, rrule):
-        raise ValueError(f"{rule!r} is not one recurrence rule")
-    first = next(iter(days.replace(until=datetime(year, 12, 31))), None)  # noqa: DTZ001
-    return first.date() if first else None
+    first = next(iter(days), None)
+    return first.date().replace(year=year) if first and first.year == late else None
+
+
+def _calendar(year: int) -> tuple[bool, bool, int]:
+    """What two years must share for their days, and the numbers of their weeks, to be alike."""
+    return calendar.isleap(year), calendar.isleap(year - 1), date(year, 1, 1).weekday()
 
 
 def _refuse_wild(rule: str) -> None:
     """Raise ValueError unless the RRULE is made of known parts and runs by day or slower."""
     matches = [_PART.fullmatch(part) for part in rule.split(";")]
-    if not all(matches):
-        raise ValueError(f"{rule!r} is not a recurrence rule")
     named = [(match[1], match[2]) for match in matches if match]
     parts = dict(named)
-    if len(parts) < len(named) or parts.keys() - _CHOICES - {"FREQ", "INTERVAL"}:
-        raise ValueError(f"{rule!r} has parts that are not known, or twice the same")
-    if parts.get("FREQ") not in _FREQUENCIES:
+    if not len(matches) == len(named) == len(parts):
+        raise ValueError(f"{rule!r} is not a recurrence rule")
+    if parts.pop("FREQ", None) not in _FREQUENCIES:
         raise ValueError(f"{rule!r} does not recur by day, week, month or year")
-    interval = parts.get("INTERVAL", "1")
+    interval = parts.pop("INTERVAL", "1")
     if not interval.isdecimal() or not 1 <= int(interval) <= LONGEST_EDITION:
         raise ValueError(f"{rule!r} needs an interval of 1 or more")
-    if parts["FREQ"] == "YEARLY" and int(interval) != 1:
+    if int(interval) > 1 and "FREQ=YEARLY" in rule:
         raise ValueError(f"{rule!r} does not say in which year it begins")
+    for name, choices in parts.items():
+        if not _known(name, choices):
+            raise ValueError(f"{rule!r}: {name}={choices} is not known here")
+
+
+def _known(name: str, choices: str) -> bool:
+    """Whether a part of an RRULE is one we know, with choices that exist."""
+    if name in _LARGEST:
+        numbers = [number.lstrip("+-") for number in choices.split(",")]
+        return all(one.isdecimal() and 1 <= int(one) <= _LARGEST[name] for one in numbers)
+    return name in ("BYDAY", "WKST") and all(map(_WEEKDAY.fullmatch, choices.split(",")))
