@@ -20,6 +20,8 @@ from shared.text import clean
 _LONGEST_TEXT = 30_000
 _LONGEST_ID = 300
 
+BETTER = 2  # until a staged post is set against the copy held
+
 Span = tuple[date, date]
 
 
@@ -89,13 +91,22 @@ def address(post: SourcePost, account: int, known: Directory, day: date) -> Addr
 
 
 def _better(before: Addressed, after: Addressed) -> Addressed:
-    """Of two copies of one post, the better source's, then the newer edit's, then the later."""
-    older, newer = before.post, after.post
-    if (newer.rank, _age(newer.version_id)) < (older.rank, _age(older.version_id)):
-        before.post = _filled(older, newer)
+    """Of two copies of one post, the better source's, then the newer edit's; equals are joined."""
+    older, newer = _rank(before.post), _rank(after.post)
+    if newer < older:
+        before.post = _filled(before.post, after.post)
         return before
-    after.post = _filled(newer, older)
+    after.post = _filled(after.post, before.post)
+    if newer == older:
+        after.found = before.found | after.found
+        after.pending = {key: None for key in after.pending if key in before.pending}
+        tags = list(dict.fromkeys((*before.post.tags, *after.post.tags)))
+        after.post = msgspec.structs.replace(after.post, tags=tags)
     return after
+
+
+def _rank(post: SourcePost) -> tuple[int, int, str]:
+    return post.rank, len(post.version_id), post.version_id
 
 
 def _filled(post: SourcePost, other: SourcePost) -> SourcePost:
@@ -109,10 +120,6 @@ def _filled(post: SourcePost, other: SourcePost) -> SourcePost:
         missing["text"] = other.text
     versions = list(dict.fromkeys((*post.versions, *other.versions)))
     return msgspec.structs.replace(post, versions=versions, **missing)
-
-
-def _age(version_id: str) -> tuple[int, str]:
-    return len(version_id), version_id
 
 
 def compared(tag: str) -> str:
@@ -146,7 +153,7 @@ def _post_row(network: Network, one: Addressed) -> tuple[Any, ...]:
         post.replies,
         post.quotes,
         post.rank,
-        1,
+        BETTER,
     )
 
 

@@ -2,7 +2,8 @@
 
 The batch is put into temporary tables; statements that are the same on SQLite and PostgreSQL move
 it on. Saving twice changes nothing. A network's API beats a table, a newer edit beats an older
-one, and a value is never replaced by none. A post that was erased does not come back.
+one, two captures of one edit add up, and a value is never replaced by none. A post that was
+erased does not come back.
 """
 
 from collections.abc import Iterable
@@ -33,7 +34,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from shared.collection import staging
-from shared.collection.batch import Batch
+from shared.collection.batch import BETTER, Batch
 from shared.collection.formats.post import Erased
 from shared.models import Erasure, Interaction, Post, PostState, PostTag, PostVersion, Unresolved
 from shared.store import ties
@@ -47,6 +48,7 @@ _unresolved = Unresolved.__table__
 _erasure = Erasure.__table__
 _METRICS = ("likes", "reposts", "replies", "quotes")
 _ANY = text("1 = 1")  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
+_WORSE, _AS_GOOD, _BETTER = 0, 1, BETTER
 _KEPT = ("lang", "url", "conversation_id", *_METRICS)  # never replaced by none
 _LOST = ("version_id", "state", "refs", "outsiders", "source_rank", "account_id", "created_at")
 
@@ -72,7 +74,7 @@ def save(batch: Batch, spans: dict[int, Span], *, session: Session, source: str)
         staging.fill(connection, tables[f"stage_{name}"], rows)
     _forget_erased(connection)
     _under_the_original(connection)
-    _let_the_better_win(connection)
+    _judge(connection)
     _touch(connection)
     _touch_erased(connection, batch)
     ties.subtract(connection)
@@ -126,27 +128,23 @@ def _same(left: Any, right: Any) -> ColumnElement[bool]:
     return and_(left.c.network == right.c.network, left.c.post_id == right.c.post_id)
 
 
-def _newer_or_equal(new: Any, old: Any) -> ColumnElement[bool]:
-    """The better source's, then the newer edit's (ids compare as numbers: length, then text)."""
-    age = (func.length(new.version_id), new.version_id)
-    present = (func.length(old.version_id), old.version_id)
-    return or_(
-        new.source_rank > old.source_rank,
-        and_(new.source_rank == old.source_rank, tuple_(*age) >= tuple_(*present)),
-    )
+def _rank(columns: Any) -> Any:
+    """What makes one copy of a post better: its source, then its edit (ids grow in length)."""
+    return tuple_(columns.source_rank, func.length(columns.version_id), columns.version_id)
 
 
-def _let_the_better_win(connection: Connection) -> None:
-    beaten = exists(
-        select(literal(1)).where(
-            _same(_post, staging.post), ~_newer_or_equal(staging.post.c, _post.c)
-        )
-    )
-    connection.execute(update(staging.post).where(beaten).values(wins=0))
+def _judge(connection: Connection) -> None:
+    """Set each staged post against the copy held: better, as good, or worse."""
+    for outcome, met in (
+        (_WORSE, _rank(staging.post.c) < _rank(_post.c)),
+        (_AS_GOOD, _rank(staging.post.c) == _rank(_post.c)),
+    ):
+        such = exists(select(literal(1)).where(_same(_post, staging.post), met))
+        connection.execute(update(staging.post).where(such).values(outcome=outcome))
 
 
-def _winners() -> Select:
-    return select(staging.post.c.post_id).where(staging.post.c.wins == 1)
+def _judged(*outcomes: int) -> Select:
+    return select(staging.post.c.post_id).where(staging.post.c.outcome.in_(outcomes))
 
 
 def _touch(connection: Connection) -> None:
@@ -184,7 +182,7 @@ def _counted(connection: Connection) -> tuple[int, int, int]:
         select(func.count())
         .select_from(staging.post)
         .join(_post, _same(_post, staging.post))
-        .where(staging.post.c.wins == 1, or_(*_differences()))
+        .where(staging.post.c.outcome != _WORSE, or_(*_differences()))
     )
     met = and_(
         _same(_interaction, staging.interaction),
@@ -194,7 +192,7 @@ def _counted(connection: Connection) -> tuple[int, int, int]:
     interactions = (
         select(func.count())
         .select_from(staging.interaction)
-        .where(staging.interaction.c.post_id.in_(_winners()))
+        .where(staging.interaction.c.post_id.in_(_judged(_AS_GOOD, _BETTER)))
         .where(~exists(select(literal(1)).where(met)))
     )
     return tuple(connection.execute(query).scalar_one() for query in (new, updated, interactions))
@@ -222,7 +220,7 @@ def _write_posts(connection: Connection) -> None:
     staged = select(*(staging.post.c[name] for name in names)).where(_ANY)
     insert = _insert(connection, _post).from_select(names, staged)
     new = insert.excluded
-    wins = _newer_or_equal(new, _post.c)
+    wins = _rank(new) >= _rank(_post.c)
     values = {name: _chosen(wins, new[name], _post.c[name]) for name in _KEPT}
     values |= {name: case((wins, new[name]), else_=_post.c[name]) for name in _LOST}
     hidden = case((wins, new.state), else_=_post.c.state) == PostState.WITHHELD
@@ -231,9 +229,7 @@ def _write_posts(connection: Connection) -> None:
     connection.execute(
         insert.on_conflict_do_update(index_elements=["network", "post_id"], set_=values)
     )
-    versions = select(*(staging.version.c[c.name] for c in _version.c)).where(_ANY)
-    insert = _insert(connection, _version).from_select([c.name for c in _version.c], versions)
-    connection.execute(insert.on_conflict_do_nothing())
+    _copy(connection, _version, staging.version, _ANY)
 
 
 def _chosen(wins: ColumnElement[bool], new: Any, old: Any) -> ColumnElement[Any]:
@@ -241,22 +237,38 @@ def _chosen(wins: ColumnElement[bool], new: Any, old: Any) -> ColumnElement[Any]
 
 
 def _write_interactions(connection: Connection) -> None:
-    """The winners' interactions, tags and open references take the place of those held."""
+    """A better copy's interactions take the place of those held; an equally good one adds its own.
+
+    (Two captures of one edit differ only in how much they tell.)
+    """
+    better = _judged(_BETTER)
     for table in (_interaction, _tag, _unresolved):
-        connection.execute(
-            delete(table).where(
-                tuple_(table.c.network, table.c.post_id).in_(
-                    select(staging.post.c.network, staging.post.c.post_id).where(
-                        staging.post.c.wins == 1
-                    )
-                )
-            )
-        )
+        connection.execute(delete(table).where(_ours(table), table.c.post_id.in_(better)))
     for table, staged in ((_interaction, staging.interaction), (_tag, staging.tag)):
-        names = [column.name for column in table.c]
-        rows = select(*(staged.c[name] for name in names)).where(staged.c.post_id.in_(_winners()))
-        insert = _insert(connection, table).from_select(names, rows)
-        connection.execute(insert.on_conflict_do_nothing())
+        told = staged.c.post_id.in_(_judged(_AS_GOOD, _BETTER))
+        _copy(connection, table, staged, told)
+    _copy(connection, _unresolved, staging.pending, staging.pending.c.post_id.in_(better))
+    still = exists(
+        select(literal(1)).where(
+            _same(_unresolved, staging.pending),
+            staging.pending.c.kind == _unresolved.c.kind,
+            staging.pending.c.referenced_id == _unresolved.c.referenced_id,
+        )
+    )
+    as_good = _unresolved.c.post_id.in_(_judged(_AS_GOOD))
+    connection.execute(delete(_unresolved).where(_ours(_unresolved), as_good, ~still))
+
+
+def _ours(table: Any) -> ColumnElement[bool]:
+    """Rows of the network that this batch is of."""
+    return table.c.network.in_(select(staging.post.c.network).limit(1))
+
+
+def _copy(connection: Connection, table: Any, staged: Any, which: ColumnElement[bool]) -> None:
+    names = [column.name for column in table.c]
+    rows = select(*(staged.c[name] for name in names)).where(which)
+    insert = _insert(connection, table).from_select(names, rows)
+    connection.execute(insert.on_conflict_do_nothing())
 
 
 def _resolve(connection: Connection) -> int:
@@ -264,17 +276,10 @@ def _resolve(connection: Connection) -> int:
 
     Returns how many references of this batch stay open.
     """
-    names = [column.name for column in _unresolved.c]
-    staged = select(*(staging.pending.c[name] for name in names)).where(
-        staging.pending.c.post_id.in_(_winners())
-    )
-    insert = _insert(connection, _unresolved).from_select(names, staged)
-    connection.execute(insert.on_conflict_do_nothing())
     ours = _unresolved.c.post_id.in_(select(staging.post.c.post_id))
-    if connection.execute(
-        select(_unresolved.c.post_id).where(or_(ours, _now_held())).limit(1)
-    ).first():
-        _find_through_posts(connection, or_(ours, _now_held()))
+    waiting = or_(ours, _now_held())
+    if connection.execute(select(_unresolved.c.post_id).where(waiting).limit(1)).first():
+        _find_through_posts(connection, waiting)
     count = select(func.count()).select_from(_unresolved).where(ours)
     return connection.execute(count).scalar_one()
 

@@ -20,7 +20,7 @@ def _stage(model: Any, name: str, *more: Column[Any]) -> Table:
     return Table(name, _METADATA, *columns, *more)
 
 
-post = _stage(Post, "stage_post", Column("wins", Integer))
+post = _stage(Post, "stage_post", Column("outcome", Integer))
 tag = _stage(PostTag, "stage_tag")
 version = _stage(PostVersion, "stage_version")
 interaction = _stage(Interaction, "stage_interaction")
