@@ -41,10 +41,15 @@ def refresh(
 
 def _refresh_positions(session: Session) -> int:
     ties = queries.ties(session=session)
-    ids = queries.institutions(session=session)["id"]
+    known = queries.institutions(session=session)
     before = queries.positions(session=session)
     earlier = before if len(before) else None
-    grouped = communities(ties, ids, earlier)
+    grouped = communities(ties, known["id"], earlier).set_index("institution_id")
+    for one, speaker in spoken_for(known, queries.accounts(session=session)).items():
+        grouped.loc[one, "community"] = grouped.loc[
+            speaker, "community"
+        ]  # beside whom it speaks through
+    grouped = grouped.reset_index()
     placed = positions(ties, grouped, earlier).merge(grouped, on="institution_id")
     session.execute(delete(Position))
     now = datetime.now(UTC)

@@ -140,6 +140,9 @@ def test_one_who_speaks_through_another_is_in_no_suggestion(consortium):
     with writing(consortium) as session:
         session.add(Institution(id="e", name="E", kind="art", parent="a"))
     assert not any("e" in pair for pair in refreshed(consortium))
+    with reading(consortium) as session:
+        community = queries.positions(session=session).set_index("institution_id")["community"]
+    assert community["e"] == community["a"]
 
 
 def test_a_decided_pair_can_still_be_read(consortium):

@@ -4,8 +4,8 @@ A figure that cannot be told is None, never 0. Changes count only institutions w
 both periods, so that a museum whose posts came in late does not look like new cooperation.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -20,7 +20,8 @@ class Observed:
     members: ids of the members in that period. covered: ids of institutions with data in it.
     ties: columns source, target. posts: columns institution_id, posts (count).
     taking_part: columns event_id, institution_id: who takes part in which event of the period;
-    None where that is not known.
+    None where that is not known. through: ids of institutions that speak through another's
+    account to that other's id; they have its figures, being neither alone nor quiet.
     """
 
     members: frozenset[str]
@@ -28,6 +29,7 @@ class Observed:
     ties: pd.DataFrame
     posts: pd.DataFrame
     taking_part: pd.DataFrame | None = None
+    through: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,10 @@ def headline(now: Observed, before: Observed | None = None) -> Headline:
     new, paused = _turnover(now, before)
     return Headline(
         active=figure(lambda of: int((of["posts"] > 0).sum()), total),
-        ties=figure(lambda of: sum(of["ties"].tolist()) // 2),
+        ties=Figure(
+            len(pairs(between(now.ties, now.members))) if known else None,
+            change=None if new is None or paused is None else new - paused,
+        ),
         new=new,
         paused=paused,
         reciprocal=figure(lambda of: int((of["reciprocal"] > 0).sum()), total),
@@ -98,6 +103,7 @@ def for_institution(institution: str, now: Observed, before: Observed | None = N
     data in the period; their changes are None where it has none in the compared one. The
     median of joint events is that of all members.
     """
+    speaker = now.through.get(institution, institution)
     rows = _figures(now, now.members | {institution})
     peers = rows[rows["institution_id"].isin(now.covered & now.members)]
     known = institution in now.covered
@@ -110,7 +116,7 @@ def for_institution(institution: str, now: Observed, before: Observed | None = N
         median = float(peers[column].median()) if len(peers) else None
         return Figure(_own(rows, institution, column) if known else None, None, change, median)
 
-    new, paused = _turnover(now, before, institution)
+    new, paused = _turnover(now, before, speaker)
     return Headline(
         active=figure("posts"),
         ties=figure("ties"),
@@ -149,6 +155,9 @@ def _figures(seen: Observed, among: Iterable[str]) -> pd.DataFrame:
         ties=ends.value_counts().reindex(ids, fill_value=0),
         reciprocal=two_way.value_counts().reindex(ids, fill_value=0),
     )
+    for one, speaker in seen.through.items():
+        if one in ids and speaker in ids:
+            figures.loc[one] = figures.loc[speaker]
     return figures.reset_index()
 
 

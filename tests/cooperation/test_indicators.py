@@ -1,5 +1,7 @@
 """The figures of the Overview."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -95,6 +97,14 @@ def test_an_institution_without_data_has_no_figures_of_posts(seen):
 def test_a_non_member_is_told_its_ties_with_members_only(seen):
     told = for_institution("x", seen("x>a x>y a>x", covered="abcx"))
     assert told.ties.value == 2 and told.contacts.value == 1
+
+
+def test_one_who_speaks_through_another_has_its_figures(seen):
+    now = replace(seen("a>b b>a", covered="abcd", posts="ab"), through={"d": "a"})
+    told = headline(now)
+    assert told.active.value == told.reciprocal.value == 3
+    assert told.ties.value == 2
+    assert for_institution("d", now, now).contacts == for_institution("a", now, now).contacts
 
 
 def test_months_add_up_ties_and_interactions_by_kind(drawn):

@@ -183,6 +183,14 @@ def test_the_same_kind_is_said_with_the_country_or_without():
     assert reasons.alike(rows, "same_kind").tell("a", "c") == {"code": "same_kind", "kind": "art"}
 
 
+def test_what_many_share_says_less():
+    rows = roster(
+        *((one, "art", None, None) for one in "abc"), *((one, "zoo", None, None) for one in "de")
+    )
+    told = reasons.alike(rows, "same_kind")
+    assert strength_of(told, "d", "e") > strength_of(told, "a", "b")
+
+
 @pytest.mark.parametrize("code", ["same_city", "same_country_kind", "same_kind"])
 def test_what_is_unknown_is_not_shared(code):
     rows = roster(("a", None, None, None), ("b", None, None, None))

@@ -85,6 +85,12 @@ def test_one_without_exchange_comes_before_one_who_knows_everybody(drawn):
     assert "c" in kinds[0] and "c" in kinds[1]
 
 
+def test_of_two_equal_pairs_the_one_with_few_contacts_comes_first(drawn):
+    rows = roster("abcdef", kind=["art", "art", "zoo", "zoo", None, None])
+    found = suggestions(Evidence(rows, drawn("a>e b>f")), today=TODAY)
+    assert pairs(found) == [("c", "d"), ("a", "b")]
+
+
 def test_a_pair_that_would_meet_anyway_comes_last(drawn):
     rows = roster("abcdefg", kind=["art", "art", "v", "w", "x", "y", "art"])
     ties = drawn("a>c a>d a>e b>c b>d b>e c>d d>c c>e e>c d>e e>d f>a f>b")
