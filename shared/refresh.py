@@ -44,12 +44,13 @@ def _refresh_positions(session: Session) -> int:
     known = queries.institutions(session=session)
     before = queries.positions(session=session)
     earlier = before if len(before) else None
-    grouped = communities(ties, known["id"], earlier).set_index("institution_id")
-    for one, speaker in spoken_for(known, queries.accounts(session=session)).items():
-        grouped.loc[one, "community"] = grouped.loc[
-            speaker, "community"
-        ]  # beside whom it speaks through
-    grouped = grouped.reset_index()
+    grouped = communities(ties, known["id"], earlier)
+    through = spoken_for(known, queries.accounts(session=session))  # stands beside its speaker
+    speaker = grouped["institution_id"].map(lambda one: through.get(one, one))
+    group = grouped.set_index("institution_id")["community"]
+    grouped = grouped.assign(community=group.reindex(speaker).to_numpy()).astype(
+        {"community": "Int64"}
+    )
     placed = positions(ties, grouped, earlier).merge(grouped, on="institution_id")
     session.execute(delete(Position))
     now = datetime.now(UTC)

@@ -170,31 +170,32 @@ def _together(taking_part: pd.DataFrame | None, among: Iterable[str]) -> pd.Data
     return inside[inside.groupby("event_id")["institution_id"].transform("size") >= 2]
 
 
-def _comparable(now: Observed, before: Observed) -> frozenset[str]:
-    return now.members & now.covered & before.members & before.covered
+def _comparable(now: Observed, before: Observed | None, also: str | None = None) -> frozenset[str]:
+    """Members with data in both periods, and one more if it has; none if that one has not."""
+    if before is None:
+        return frozenset()
+    covered = now.covered & before.covered
+    if also is not None:
+        return covered & (now.members & before.members | {also}) if also in covered else frozenset()
+    return covered & now.members & before.members
 
 
 def _compared(
     now: Observed, before: Observed | None, also: str | None = None
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """The figures before and now of those with data in both; None where nothing compares."""
-    if before is None:
+    among = _comparable(now, before, also)
+    if before is None or not among:
         return None, None
-    among = _comparable(now, before)
-    if also is not None:
-        if also not in now.covered & before.covered:
-            return None, None
-        among |= {also}
-    return (_figures(before, among), _figures(now, among)) if among else (None, None)
+    return _figures(before, among), _figures(now, among)
 
 
 def _turnover(
     now: Observed, before: Observed | None, institution: str | None = None
 ) -> tuple[int | None, int | None]:
-    was, _ = _compared(now, before, institution)
-    if was is None or before is None:
+    among = _comparable(now, before, institution)
+    if before is None or not among:
         return None, None
-    among = frozenset(was["institution_id"])
     changed = (new_ties(now.ties, before.ties, among), paused_ties(now.ties, before.ties, among))
     if institution is None:
         return len(changed[0]), len(changed[1])
