@@ -120,14 +120,7 @@ def open_store(url: str | None = None) -> Engine:
             say("There is no store at {file} yet. Create it: passerelle init", file=str(file))
         )
     with _reached(engine), engine.connect() as connection:
-        present = _present(connection)
-    _refuse_newer(present)
-    if present is None:
-        raise Refusal(say("This store is empty. Prepare it: passerelle init"))
-    if present != _script().get_current_head():
-        raise Refusal(
-            say("This store was made by an older Passerelle. Bring it up to date: passerelle init")
-        )
+        _refuse_older(_present(connection))
     return engine
 
 
@@ -154,6 +147,16 @@ def _present(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def _refuse_older(present: str | None) -> None:
+    _refuse_newer(present)
+    if present is None:
+        raise Refusal(say("This store is empty. Prepare it: passerelle init"))
+    if present != _script().get_current_head():
+        raise Refusal(
+            say("This store was made by an older Passerelle. Bring it up to date: passerelle init")
+        )
+
+
 def _refuse_newer(present: str | None) -> None:
     known = {script.revision for script in _script().walk_revisions()}
     if present is not None and present not in known:
@@ -164,11 +167,16 @@ def _refuse_newer(present: str | None) -> None:
 
 @contextmanager
 def _reached(engine: Engine) -> Iterator[None]:
+    """Close the engine where the store cannot be used, and say so."""
     try:
         yield
     except OperationalError as error:
+        engine.dispose()
         where = engine.url.render_as_string(hide_password=True)
         raise Refusal(say("The store at {where} cannot be opened.", where=where)) from error
+    except Refusal:
+        engine.dispose()
+        raise
 
 
 @contextmanager
