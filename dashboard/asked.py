@@ -48,7 +48,7 @@ def members_in(period: Period) -> frozenset[str]:
 def _institution(shown: bool) -> str | None:
     names = cached.names()
     ids = list(cached.members()["id"])
-    if not shown:
+    if not shown or not ids:
         return address.one_of("for", ids, None) if ids else None
     return (
         address.select(

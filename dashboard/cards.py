@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import cached
+from dashboard import address, cached, parts
 from dashboard.asked import Asked
 from dashboard.i18n import _, change, day, ngettext, number
 from shared.cooperation.indicators import Figure, Headline
@@ -32,7 +32,14 @@ def row(figures: Headline, asked: Asked, ahead: pd.DataFrame) -> None:
             else _reciprocal(figures.reciprocal),
             versus,
         )
-        _card(_("Joint events"), figures.joint_events, _joint(figures, ahead), versus)
+        _card(
+            _("Joint events"),
+            figures.joint_events,
+            _("Events of the period that it shares with another member.")
+            if one
+            else _joint(figures, ahead),
+            versus,
+        )
 
 
 def _card(label: str, figure: Figure, reading: str, versus: str | None) -> None:
@@ -117,3 +124,23 @@ def _joint(figures: Headline, ahead: pd.DataFrame) -> str:
         title=md(event["title"]),
         date=day(event["starts"].date(), year=False),
     )
+
+
+def without_exchange(institutions: list[str]) -> None:
+    """The members who posted and were seen with nobody: folded, without blame, one click each."""
+    n = len(institutions)
+    label = ngettext(
+        "{n} member without observed exchange", "{n} members without observed exchange", n
+    )
+    with st.expander(label, icon=":material/person_search:"):
+        st.markdown(
+            ngettext(
+                "This member posted, but no interaction with another member was seen; "
+                "they may cooperate elsewhere.",
+                "These {n} members posted, but no interaction with another member was seen; "
+                "they may cooperate elsewhere.",
+                n,
+            )
+        )
+        for institution, name in zip(institutions, parts.names_of(institutions), strict=True):
+            address.link("network", name, who=institution)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import cached, charts, parts
 from dashboard.asked import Asked, members_in
+from dashboard.i18n import _
 from shared.agenda.joint_events import joint_events, participants
 from shared.cooperation.coverage import with_data
 from shared.cooperation.indicators import Headline, Observed, for_institution, headline, monthly
@@ -120,6 +121,17 @@ def months(kinds: tuple[str, ...], institution: str | None, language: str) -> pd
         for order, kind in enumerate(kinds)
     )
     return long.assign(whole=_whole(long["month"]))
+
+
+def as_table(long: pd.DataFrame) -> pd.DataFrame:
+    """The months as a table for reading: a line a month, a column a kind, titled."""
+    wide = long.pivot(index="month", columns="kind", values="interactions")
+    wide = wide[list(long["kind"].unique())].astype("int64").rename_axis(None, axis=1)
+    return (
+        wide.set_axis(pd.DatetimeIndex(wide.index).strftime("%Y-%m"))
+        .rename_axis(_("Month"))
+        .reset_index()
+    )
 
 
 def _whole(starts: pd.Series) -> pd.Series:

@@ -79,21 +79,27 @@ def _starts(event: pd.Series) -> str:
 
 def to_do(unanswered: int, suggestions: int, asked: Asked) -> str:
     """Messages that wait for an answer, pairs that wait to be introduced."""
+    if asked.institution is not None:
+        return _to_do_for(md(cached.names()[asked.institution]), unanswered, suggestions)
     waiting = ngettext(
         "{n} message got no answer within 72 hours",
         "{n} messages got no answer within 72 hours",
         unanswered,
     )
-    if asked.institution is not None:
-        waiting = ngettext(
-            "{n} message to {name} got no answer within 72 hours",
-            "{n} messages to {name} got no answer within 72 hours",
-            unanswered,
-            name=md(cached.names()[asked.institution]),
-        )
     pairs = ngettext(
         "{n} pair would gain from talking",
         "{n} pairs would gain from talking",
         suggestions,
     )
+    return _("**What to do.** {waiting}; {pairs}.", waiting=waiting, pairs=pairs)
+
+
+def _to_do_for(name: str, unanswered: int, suggestions: int) -> str:
+    waiting = ngettext(
+        "{n} message to {name} got no answer within 72 hours",
+        "{n} messages to {name} got no answer within 72 hours",
+        unanswered,
+        name=name,
+    )
+    pairs = ngettext("{n} suggestion is about it", "{n} suggestions are about it", suggestions)
     return _("**What to do.** {waiting}; {pairs}.", waiting=waiting, pairs=pairs)

@@ -44,7 +44,11 @@ with st.container(border=True):
         ),
         width=760,
     )
-    st.code("passerelle init\npasserelle roster import passerelle-institutions.csv", language=None)
+    st.code(
+        "passerelle init\npasserelle roster import passerelle-institutions.csv",
+        language=None,
+        wrap_lines=True,
+    )
     parts.download(shipped, "institutions", label=_("Download the starting list (CSV)"))
 
 with st.container(border=True):
