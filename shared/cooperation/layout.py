@@ -142,7 +142,7 @@ def _springs(weighed: pd.DataFrame, nodes: list[str] | list[int]) -> np.ndarray:
         graph, pos=dict(enumerate(start.tolist())), weight_fn=float, num_iter=100, seed=SEED
     )
     table = np.array([found[node] for node in range(len(nodes))])
-    table = table - table.mean(axis=0)
+    table = table - np.median(table, axis=0)  # one far out does not drag the middle
     return table / max(np.hypot(table[:, 0], table[:, 1]).max(), 1e-9)
 
 
