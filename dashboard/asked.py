@@ -36,8 +36,26 @@ def selectors(days: tuple[date, date] | None, *, scope: bool, compare: bool, per
     institution = _institution(scope)
     chosen = _period(days, shown=period)
     which = _comparison(chosen, days, shown=compare)
-    compared = {"year": chosen.year_earlier, "previous": chosen.previous}
-    return Asked(chosen, compared[which]() if which else None, which, institution)
+    return Asked(chosen, _compared(chosen, which), which, institution)
+
+
+def usual(days: tuple[date, date] | None) -> Asked:
+    """What a page shows without anything in its address."""
+    period = _usual(*(days or (None, None)))
+    which = next(iter(_possible(period, days)), None)
+    return Asked(period, _compared(period, which), which, None)
+
+
+def _compared(period: Period, which: str | None) -> Period | None:
+    if which is None:
+        return None
+    return period.year_earlier() if which == "year" else period.previous()
+
+
+def _possible(period: Period, days: tuple[date, date] | None) -> list[str]:
+    """With which days the data let the period be compared, the usual first."""
+    starts = {"year": period.year_earlier().start, "previous": period.previous().start}
+    return [which for which, start in starts.items() if days and days[0] <= start]
 
 
 def members_in(period: Period) -> frozenset[str]:
@@ -146,8 +164,7 @@ def _own_days(chosen: Period) -> None:
 def _comparison(chosen: Period, days: tuple[date, date] | None, *, shown: bool) -> str | None:
     """ "year" where the data reach a year before the period, else "previous", else None."""
     words = {"year": _("vs the same days a year earlier"), "previous": _("vs the days before")}
-    starts = {"year": chosen.year_earlier().start, "previous": chosen.previous().start}
-    possible = [which for which in words if days and days[0] <= starts[which]]
+    possible = _possible(chosen, days)
     if not possible:
         return None
     if not shown:

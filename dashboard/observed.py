@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import cached, charts, parts
-from dashboard.asked import Asked, members_in
+from dashboard.asked import Asked, members_in, usual
 from dashboard.i18n import _
 from shared.agenda.joint_events import joint_events, participants
 from shared.cooperation.coverage import with_data
@@ -47,6 +47,14 @@ def figures(asked: Asked) -> Headline:
     if asked.institution:
         return for_institution(asked.institution, now, before)
     return headline(now, before)
+
+
+def at_first_sight() -> None:
+    """Compute what the first reader of the Overview would wait for."""
+    asked = usual(cached.data_days())
+    cached.result(figures, asked)
+    cached.result(without_exchange, asked.period)
+    cached.result(_unanswered, asked.period)
 
 
 def without_exchange(period: Period) -> list[str]:

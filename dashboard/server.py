@@ -90,10 +90,8 @@ def _warm_up() -> None:
     ):  # fmt: skip
         import_module(module)
     import_module("dashboard.i18n").catalogue("fr")
-    cached = import_module("dashboard.cached")
     try:
-        cached.result(cached.institutions)
-        cached.data_days()
+        import_module("dashboard.observed").at_first_sight()
     except Refusal:
         _log.info("no store yet: the pages will say how to make one")
     gc.collect()

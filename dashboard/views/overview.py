@@ -9,9 +9,9 @@ from shared.text import md
 
 asked = parts.head(_("How cooperation stands"))
 today = cached.now().date()
-figures = observed.figures(asked)
-ahead = observed.coming(today, asked.institution)
-pairs = observed.open_suggestions(asked.institution)
+figures = cached.result(observed.figures, asked)
+ahead = cached.result(observed.coming, today, asked.institution)
+pairs = cached.result(observed.open_suggestions, asked.institution)
 waiting = observed.unanswered(asked.period, asked.institution)
 
 for sentence in (
@@ -47,7 +47,7 @@ parts.how_to_read(
 parts.download(table, "months")
 
 coming = ahead[ahead["starts"] > pd.Timestamp(today)]
-alone = [] if asked.institution else observed.without_exchange(asked.period)
+alone = [] if asked.institution else cached.result(observed.without_exchange, asked.period)
 if len(coming) or len(pairs) or alone:
     st.header(_("What to open next"), anchor=False)
 if len(coming):
