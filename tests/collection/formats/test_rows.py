@@ -67,3 +67,9 @@ def test_quotation_marks_never_closed_cost_no_more_than_their_lines():
 )
 def test_a_table_is_told_from_prose(beginning, names):
     assert names_of_table(beginning) == names
+
+
+def test_a_row_of_many_long_cells_is_kept_aside_before_it_fills_the_memory():
+    row = ",".join(['"' + "x" * 100_000 + '\ny"'] * 12)
+    assert (2, "aside") in read(f"a,b\n{row}\n3,4")
+    assert (2, "aside") not in read(f"a,b\n{row[: 8 * 100_005 - 1]}\n3,4")
