@@ -75,7 +75,7 @@ class Reading:
 
 
 def import_posts(
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | Source],
     *,
     engine: Engine,
     by: Principal,
@@ -83,7 +83,7 @@ def import_posts(
     into_sample: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
-    """Bring files, or folders of files, of posts into the store.
+    """Bring files, folders of files, or sources kept already, of posts into the store.
 
     `progress` is told how many bytes have been read since it was last told.
     Raises Refusal if the person may not, if a file cannot be read at all, or if the store is the

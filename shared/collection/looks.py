@@ -41,6 +41,17 @@ def look(source: Source, columns: Mapping[str, str] | None) -> Look:
         return Look.LINES  # reading it will tell where
 
 
+def columns_found(source: Source) -> list[str]:
+    """The names of a table's columns; none for a file that does not look like a table."""
+    try:
+        first = [line.data for line in _first_lines(source) if line.data is not None]
+    except Damaged:
+        return []
+    if not first or first[0].lstrip(_SPACE).startswith((b"{", b"[")) or b"\0" in first[0]:
+        return []
+    return names_of_table([data.decode("utf-8", "replace") for data in first])
+
+
 def _look(source: Source, columns: Mapping[str, str] | None) -> Look:
     with source.open() as file:
         head = unpacked(file).read(_HEAD)

@@ -40,7 +40,9 @@ class Source:
         return os.fdopen(os.dup(self.kept), "rb")
 
 
-def files_in(paths: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> list[Source]:
+def files_in(
+    paths: Iterable[str | Path | Source], *, stdin: BinaryIO | None = None
+) -> list[Source]:
     """The files that `paths` name, each once, folders searched through in sorted order.
 
     In folders, hidden files and links that lead out of the folder are left out. `-` and pipes
@@ -59,9 +61,12 @@ def files_in(paths: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> l
     return found
 
 
-def _sources(given: str | Path, stdin: BinaryIO | None) -> Iterator[Source]:
+def _sources(given: str | Path | Source, stdin: BinaryIO | None) -> Iterator[Source]:
+    if isinstance(given, Source):
+        yield given
+        return
     if str(given) == STANDARD_INPUT:
-        yield _kept(STANDARD_INPUT, stdin or sys.stdin.buffer)
+        yield kept(STANDARD_INPUT, stdin or sys.stdin.buffer)
         return
     path = Path(given)
     try:
@@ -74,7 +79,7 @@ def _sources(given: str | Path, stdin: BinaryIO | None) -> Iterator[Source]:
         yield Source(str(given), path.stat().st_size, path)
     elif stat.S_ISFIFO(mode):
         with path.open("rb") as pipe:
-            yield _kept(str(given), pipe)
+            yield kept(str(given), pipe)
     else:
         raise Refusal(say("“{path}” is neither a file nor a folder.", path=str(given)))
 
@@ -92,10 +97,13 @@ def _in_folder(folder: Path) -> Iterator[Source]:
                 yield Source(str(path), path.stat().st_size, path)
 
 
-def _kept(name: str, stream: BinaryIO) -> Source:
-    """What a pipe brings, kept on disk so that it can be read twice."""
+def kept(name: str, stream: BinaryIO) -> Source:
+    """What a pipe or a page brings, kept on disk without a name so that it can be read twice.
+
+    Raises Refusal for more than LARGEST_INPUT bytes.
+    """
     size = 0
-    with tempfile.TemporaryFile() as kept:
+    with tempfile.TemporaryFile() as spool:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > LARGEST_INPUT:
@@ -105,8 +113,8 @@ def _kept(name: str, stream: BinaryIO) -> Source:
                         most=LARGEST_INPUT,
                     )
                 )
-            kept.write(chunk)
-        kept.flush()
-        source = Source(name, size, None, os.dup(kept.fileno()))
+            spool.write(chunk)
+        spool.flush()
+        source = Source(name, size, None, os.dup(spool.fileno()))
     weakref.finalize(source, os.close, cast(int, source.kept))
     return source

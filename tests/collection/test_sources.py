@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.collection.sources import files_in
+from shared.collection.sources import files_in, kept
 from shared.sentences import Refusal
 
 
@@ -69,3 +69,13 @@ def test_standard_input_without_end_is_refused(monkeypatch):
     monkeypatch.setattr("shared.collection.sources.LARGEST_INPUT", 10)
     with pytest.raises(Refusal, match="over 10 bytes"):
         files_in(["-"], stdin=io.BytesIO(b"x" * 11))
+
+
+def test_what_a_page_brings_is_kept_under_its_own_name_and_read_as_often_as_needed():
+    page = kept("posts.jsonl", io.BytesIO(b"a\n"))
+    [source] = files_in([page])
+    assert source is page
+    assert (source.name, source.size, source.path) == ("posts.jsonl", 2, None)
+    for _ in range(2):
+        with source.open() as file:
+            assert file.read() == b"a\n"

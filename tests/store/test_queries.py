@@ -28,6 +28,7 @@ from shared.models import (
     PostTag,
     Suggestion,
     TieMonth,
+    Unresolved,
 )
 from shared.store import queries
 from shared.store.database import writing
@@ -265,6 +266,18 @@ def test_a_message_without_answer_is_told_with_its_address(
     assert ask("unanswered", as_of=NOON + timedelta(hours=71)).empty
 
 
+def test_references_that_cannot_be_told_are_counted_by_kind(keep: Keep, ask: Ask) -> None:
+    told = [(Kind.REPLY, ""), (Kind.QUOTE, "8"), (Kind.QUOTE, "9")]
+    rows = [
+        Unresolved(network=Network.X, post_id="a", kind=kind, referenced_id=id) for kind, id in told
+    ]
+    keep(*MUSEUMS, *ACCOUNTS, post("a", NOON, 1), *rows)
+    assert ask("unresolved").to_dict("records") == [
+        {"network": "x", "kind": "quote", "references": 2},
+        {"network": "x", "kind": "reply", "references": 1},
+    ]
+
+
 QUESTIONS: dict[str, dict[str, Any]] = {
     **{query: {} for query in queries.__all__},
     "posts_between": {"source": "a", "target": "b"},
@@ -305,6 +318,7 @@ def test_rows_do_not_change_the_types_of_the_columns(keep: Keep, ask: Ask) -> No
         Decision(a="ecomusee", b="week", status=DecisionStatus.LATER, by="me", at=NOON),
         ImportRun(id=1, started=NOON, by="me", what="posts"),
         ImportProblem(run=1, file="a", line=0, reason="bad"),
+        Unresolved(network=Network.X, post_id="a", kind=Kind.QUOTE, referenced_id="9"),
     ]
     asked = QUESTIONS | {
         "posts_between": {"source": "musee-d-orsay", "target": "week"},

@@ -7,7 +7,7 @@ moments are datetime64[us] in UTC without a zone; text that may be missing is No
 
 from shared.store.queries.agenda import events, participations
 from shared.store.queries.answers import answers, unanswered
-from shared.store.queries.imports import import_problems, import_runs
+from shared.store.queries.imports import import_problems, import_runs, unresolved
 from shared.store.queries.posts import interactions, posts_between, posts_count, tags
 from shared.store.queries.roster import accounts, coverage, institutions
 from shared.store.queries.suggestions import decisions, positions, suggestions
@@ -32,4 +32,5 @@ __all__ = [
     "tie_months",
     "ties",
     "unanswered",
+    "unresolved",
 ]

@@ -1,10 +1,10 @@
 """What was brought in, and what was kept aside on the way."""
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from shared.models import ImportProblem, ImportRun
+from shared.models import ImportProblem, ImportRun, Unresolved
 from shared.store.queries.frames import MOMENT, NUMBER, OPTIONAL, TEXT, frame, word
 
 
@@ -40,3 +40,14 @@ def import_problems(*, session: Session, run: int) -> pd.DataFrame:
     statement = select(*(getattr(ImportProblem, name) for name in columns))
     mine = statement.where(col(ImportProblem.run) == run).order_by(col(ImportProblem.id))
     return frame(session, mine, columns)
+
+
+def unresolved(*, session: Session) -> pd.DataFrame:
+    """How many references of posts are to accounts that cannot be told.
+
+    Columns: network, kind, references (at least 1); by network and kind.
+    """
+    columns = {"network": TEXT, "kind": TEXT, "references": NUMBER}
+    network, kind = word(Unresolved.network), word(Unresolved.kind)
+    counted = select(network, kind, func.count()).group_by(network, kind)
+    return frame(session, counted.order_by(network, kind), columns)
