@@ -3,22 +3,39 @@
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 done in part (what was left out has been said).
 """
 
+from importlib import import_module
 from typing import Any
 
 import click
 
-from shared.commands.bring_in import import_
-from shared.commands.demo import demo
-from shared.commands.doctor import doctor
-from shared.commands.init import init
-from shared.commands.roster import roster
-from shared.commands.serve import serve
-from shared.commands.ties import ties
 from shared.sentences import Refusal
+
+# Each command and the file it stands in, loaded when it is asked for: `serve` waits for no figures.
+COMMANDS = {
+    "init": "init",
+    "demo": "demo",
+    "serve": "serve",
+    "roster": "roster",
+    "import": "bring_in",
+    "ties": "ties",
+    "doctor": "doctor",
+}
 
 
 class _Group(click.Group):
-    """Tells a refusal as a sentence, never as a traceback."""
+    """Loads a command when it is named; tells a refusal as a sentence, never as a traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names, in the order one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"shared.commands.{COMMANDS[name]}")
+        command: click.Command = getattr(module, "import_" if name == "import" else name)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; exit code 1 if it is refused."""
@@ -33,7 +50,3 @@ class _Group(click.Group):
 @click.version_option(package_name="passerelle", prog_name="passerelle")
 def main() -> None:
     """Cooperation between museums: who addresses whom, what they do together, who talks next."""
-
-
-for command in (init, demo, serve, roster, import_, ties, doctor):
-    main.add_command(command)

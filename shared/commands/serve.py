@@ -1,6 +1,7 @@
 """`passerelle serve`: the pages, on this machine."""
 
 import ipaddress
+import logging
 import os
 import socket
 
@@ -20,6 +21,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address: the one line a person waits for."""
+        # Streamlit raises these loggers to its own level while it starts; a filter holds.
+        for name in ("uvicorn.error", "uvicorn.access"):
+            logging.getLogger(name).addFilter(lambda said: said.levelno >= logging.WARNING)
         await super().startup(sockets)
         if self.started:
             host, port = self.config.host, self.config.port

@@ -23,7 +23,7 @@ _COLUMN = {
 @click.command()
 @click.option("--from", "start", type=Day(), help="First day (UTC).")
 @click.option("--to", "end", type=Day(), help="End (UTC): this day is no longer part of it.")
-@click.option("--kind", "kinds", type=click.Choice(list(Kind)), multiple=True)
+@click.option("--kind", "kinds", type=click.Choice([kind.value for kind in Kind]), multiple=True)
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table (CSV).")
 @json_option
 @store_option
