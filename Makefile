@@ -12,6 +12,8 @@ BIN := .venv/bin
 export UV_CACHE_DIR := .cache/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Without compiled modules every start takes seconds more.
+unexport PYTHONDONTWRITEBYTECODE
 # uv trusts the certificates this machine trusts, and asks the index that pip is told to ask.
 ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem /etc/pki/tls/certs/*.crt),)
 export UV_SYSTEM_CERTS := 1
