@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session
 
@@ -74,6 +75,20 @@ def permit(person: Principal, action: Action) -> None:
         )
 
 
-def record(session: Session, *, by: Principal, action: Action, what: str) -> None:
-    """Leave who did what, and when, in the same transaction as the write."""
-    session.add(AuditEntry(at=datetime.now(UTC), by=by.name, action=action.value, what=what[:1000]))
+def record(
+    session: Session,
+    *,
+    by: Principal,
+    action: Action,
+    what: str,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Leave who did what, and when, in the same transaction as the write.
+
+    what: a line for people; detail: what it takes to undo it, as JSON.
+    """
+    session.add(
+        AuditEntry(
+            at=datetime.now(UTC), by=by.name, action=action.value, what=what[:1000], detail=detail
+        )
+    )

@@ -368,6 +368,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("series_id", "edition"),
         CheckConstraint("ends >= starts", name="ends_after_start"),
+        {"sqlite_autoincrement": True},  # what was deleted is kept by its id
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -442,7 +443,7 @@ class Decision(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what, and when."""
+    """Who did what, and when; `detail` is what it takes to undo it."""
 
     __tablename__ = "audit_entry"
 
@@ -451,6 +452,7 @@ class AuditEntry(SQLModel, table=True):
     by: str = Field(max_length=200)
     action: str = Field(max_length=40)
     what: str = Field(max_length=1000)
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class Setting(SQLModel, table=True):

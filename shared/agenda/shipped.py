@@ -5,6 +5,13 @@ from datetime import date
 import pandas as pd
 
 import data
+from shared.agenda.editions import editions
+
+
+def shipped_calendar(*, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The shipped series, and their editions known and forecast from `today` on."""
+    series = shipped_series()
+    return series, editions(series, shipped_editions(), today=today)
 
 
 def shipped_series() -> pd.DataFrame:

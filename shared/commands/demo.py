@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, update
 from data.demo.sample import Sample
 from data.demo.sample import sample as make_sample
 from shared.access import principal
+from shared.agenda.shipped import shipped_calendar
 from shared.collection.bring_in import import_posts
 from shared.collection.formats.roster import read_roster
 from shared.commands.options import Day
@@ -21,8 +22,9 @@ from shared.refresh import refresh
 from shared.sentences import Refusal, say
 from shared.store import database
 from shared.store.decisions import decide
-from shared.store.events import load_series, save_event
+from shared.store.events import save_event
 from shared.store.roster import import_roster
+from shared.store.series import load_series
 
 STALE_AFTER = timedelta(days=7)
 
@@ -118,7 +120,8 @@ def _import_pages(engine: Engine, made: Sample) -> None:
 
 def _plan(session: Session, made: Sample) -> None:
     """The sector's calendar, the consortium's own events, and what was decided."""
-    load_series(session=session, by=principal(), today=made.today)
+    series, editions = shipped_calendar(today=made.today)
+    load_series(session=session, by=principal(), series=series, editions=editions)
     for event in made.events:
         fields = {name: value for name, value in event.items() if name != "participants"}
         save_event(

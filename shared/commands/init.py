@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import click
 
 from shared.access import principal
+from shared.agenda.shipped import shipped_calendar
 from shared.commands.options import store_option
 from shared.store.database import create_or_upgrade, writing
-from shared.store.events import load_series
+from shared.store.series import load_series
 
 
 @click.command()
@@ -15,7 +16,8 @@ from shared.store.events import load_series
 def init(url: str | None) -> None:
     """Create the store or bring it up to date, and load the sector's calendar."""
     engine = create_or_upgrade(url)
+    series, editions = shipped_calendar(today=datetime.now(UTC).date())
     with writing(engine) as session:
-        editions = load_series(session=session, by=principal(), today=datetime.now(UTC).date())
+        written = load_series(session=session, by=principal(), series=series, editions=editions)
     where = engine.url.render_as_string(hide_password=True)
-    click.echo(f"The store is ready: {where} ({editions} calendar editions new or changed)")
+    click.echo(f"The store is ready: {where} ({written} calendar editions new or changed)")

@@ -52,6 +52,13 @@ def checked_event(fields: Mapping[str, Any]) -> Event:
     return event
 
 
+def differences(held: Event, event: Event) -> list[str]:
+    """The fields in which two events differ; where an event comes from stays as it is."""
+    return [
+        name for name in FIELDS if name != "origin" and getattr(held, name) != getattr(event, name)
+    ]
+
+
 def hashtags(told: str | Iterable[str]) -> list[str]:
     """Hashtags without #, each once, in the order given; text is split at spaces and commas.
 

@@ -1,27 +1,19 @@
-"""The calendar in the store: the sector's series, people's events, who takes part.
+"""The calendar in the store: people's events, and who takes part.
 
 Two people may edit one event at once: every change names the `version` it was made from, and
 the second is told who came first. Nothing is silently overwritten.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
 from shared.access import Action, Principal, permit, record
-from shared.agenda.editions import editions
-from shared.agenda.shipped import shipped_editions, shipped_series
-from shared.models import (
-    Event,
-    EventOrigin,
-    EventSeries,
-    Institution,
-    Participation,
-)
+from shared.models import Event, EventSeries, Institution, Participation
 from shared.sentences import Refusal, Sentence, say
-from shared.store.event_fields import FIELDS, checked_event
+from shared.store.event_fields import checked_event, differences
 from shared.store.event_trail import deleted, keep_deleted, keep_restored, last_change
 from shared.store.participants import Participants, participants_of, replace_participants
 
@@ -32,69 +24,6 @@ class Stale(Refusal):
     def __init__(self, sentence: Sentence, current: Event) -> None:
         super().__init__(sentence)
         self.current = current
-
-
-def load_series(*, session: Session, by: Principal, today: date) -> int:
-    """Bring in the shipped series, their known editions, and forecasts for three years.
-
-    Loading again updates the editions that no person has edited, and nothing else: what a person
-    edited or deleted stays so, and a forecast never replaces a date once known.
-    Returns how many editions are new or changed.
-    """
-    permit(by, Action.EDIT_EVENTS)
-    series = shipped_series()
-    titles = {}
-    for row in series.to_dict("records"):
-        titles[row["id"]] = row["title_fr"]
-        session.merge(EventSeries.model_validate(row))
-    session.flush()
-    held = {
-        (event.series_id, event.edition): event
-        for event in session.exec(select(Event).where(col(Event.series_id).is_not(None)))
-    }
-    gone = {(row["event"]["series_id"], row["event"]["edition"]) for row in deleted(session)}
-    written = 0
-    for row in editions(series, shipped_editions(), today=today).to_dict("records"):
-        key = (row["series"], row["edition"])
-        if key in held or key not in gone:
-            shipped = _shipped(row, f"{titles[row['series']]} {row['edition']}")
-            written += _load(session, by=by, held=held.get(key), shipped=shipped)
-    session.flush()
-    if written:
-        what = f"shipped calendar: {written} editions new or changed"
-        record(session, by=by, action=Action.EDIT_EVENTS, what=what)
-    return written
-
-
-def _shipped(row: Mapping[Any, Any], title: str) -> dict[str, Any]:
-    """A row of `editions` as fields of an event."""
-    fields = ("edition", "starts", "ends", "certainty", "hashtags", "day_tags")
-    return {
-        **{name: row[name] for name in fields},
-        "series_id": row["series"],
-        "title": title,
-        "url": row["source_url"],
-        "origin": EventOrigin.SERIES,
-    }
-
-
-def _load(session: Session, *, by: Principal, held: Event | None, shipped: dict[str, Any]) -> bool:
-    """Write one shipped edition if it is new, or differs and no person edited it."""
-    event = checked_event(shipped)
-    if held is None:
-        session.add(event)
-        return True
-    known = held.certainty != "forecast" and event.certainty == "forecast"
-    if held.edited_by or held.origin != EventOrigin.SERIES or known:
-        return False
-    changed = _differences(held, event)
-    if changed:
-        for name in changed:
-            setattr(held, name, getattr(event, name))
-        held.version += 1
-        what = f"event {held.id} updated from the shipped calendar: {', '.join(changed)}"
-        record(session, by=by, action=Action.EDIT_EVENTS, what=what)
-    return bool(changed)
 
 
 def save_event(
@@ -164,7 +93,7 @@ def delete_event(*, session: Session, by: Principal, event_id: int, expected_ver
 
 
 def restore_event(*, session: Session, by: Principal, event_id: int) -> Event:
-    """Bring a deleted event back with its participants, under its id if that is still free.
+    """Bring a deleted event back with its participants, under its id (which is never reused).
 
     Institutions that have left the roster meanwhile are left out. Raises Refusal if there is
     nothing to bring back, or its edition was added anew.
@@ -173,17 +102,15 @@ def restore_event(*, session: Session, by: Principal, event_id: int) -> Event:
     kept = deleted(session, event_id=event_id)
     if not kept:
         raise Refusal(say("There is no deleted event to bring back."))
-    event = Event.model_validate(kept[-1]["event"])
+    event = Event.model_validate(kept[0]["event"])
     _refuse_taken(session, event)
-    if session.get(Event, event_id):
-        event.id = None
     event.version += 1
     session.add(event)
     session.flush()
     there = set(session.exec(select(Institution.id)))
-    back = [row for row in kept[-1]["participants"] if row["institution_id"] in there]
+    back = [row for row in kept[0]["participants"] if row["institution_id"] in there]
     replace_participants(session, event, back)
-    keep_restored(session, by=by, event_id=event_id, now=event.id)
+    keep_restored(session, by=by, event_id=event_id)
     return event
 
 
@@ -204,19 +131,12 @@ def _change(
     event = checked_event({**held.model_dump(), **fields})
     if (event.series_id, event.edition) != (held.series_id, held.edition):
         _refuse_taken(session, event)
-    changed = _differences(held, event)
+    changed = differences(held, event)
     for name in changed:
         setattr(held, name, getattr(event, name))
     if changed:
         held.edited_by, held.edited_at = by.name, datetime.now(UTC)
     return changed
-
-
-def _differences(held: Event, event: Event) -> list[str]:
-    """The fields in which two events differ; where an event comes from stays as it is."""
-    return [
-        name for name in FIELDS if name != "origin" and getattr(held, name) != getattr(event, name)
-    ]
 
 
 def _leave(session: Session, *, by: Principal, held: Event, what: str) -> None:

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from shared.access import LOCAL_ADMINISTRATOR, READER, Principal, Role
+from shared.access import READER, Principal, Role
 from shared.models import AuditEntry, Event, EventSeries, Institution, Participation
 from shared.sentences import Refusal
 from shared.store.database import reading, writing
 from shared.store.events import (
     Stale,
     delete_event,
-    load_series,
     restore_event,
     save_event,
     set_participants,
@@ -24,7 +23,6 @@ from shared.store.events import (
 
 ANNA = Principal("Anna", Role.COORDINATOR)
 BEN = Principal("Ben", Role.COORDINATOR)
-TODAY = date(2026, 11, 23)
 NIGHT = {"title": "A night", "starts": "2027-05-15", "ends": "2027-05-16"}
 
 
@@ -35,14 +33,6 @@ def roster(store: Engine) -> Iterator[Session]:
         session.add_all(Institution(id=one, name=one) for one in ("louvre", "orsay", "prado"))
         session.flush()
         yield session
-
-
-def load(session: Session, today: date = TODAY) -> int:
-    return load_series(session=session, by=LOCAL_ADMINISTRATOR, today=today)
-
-
-def edition(session: Session, series: str, year: str) -> Event:
-    return session.exec(select(Event).where(Event.series_id == series, Event.edition == year)).one()
 
 
 def save(session: Session, event: dict[str, Any], by: Principal = ANNA, **more: Any) -> Event:
@@ -65,92 +55,6 @@ def refused(session: Session, changes: dict[str, Any]) -> str:
         save(session, NIGHT | changes)
     field: str = refusal.value.sentence.values["field"]
     return field
-
-
-def test_the_shipped_calendar_is_loaded_with_past_days_and_forecasts(store: Engine) -> None:
-    with writing(store) as session:
-        assert load(session) > 80
-    with reading(store) as session:
-        assert session.get(EventSeries, "night-of-museums") is not None
-        held, coming = (edition(session, "night-of-museums", year) for year in ("2026", "2027"))
-        assert (held.starts, held.certainty) == (date(2026, 5, 23), "confirmed")
-        assert (coming.starts, coming.certainty) == (date(2027, 5, 15), "forecast")
-        assert coming.title == "Nuit européenne des musées 2027"
-        assert coming.origin == "series"
-        week = edition(session, "museumweek", "2015")
-        assert week.day_tags["2015-03-29"] == "poseMW"
-        assert (coming.edited_by, coming.version) == (None, 1)
-
-
-def test_loading_again_changes_nothing_and_a_year_later_adds_a_year(store: Engine) -> None:
-    with writing(store) as session:
-        load(session)
-        entries = len(told(session))
-        assert load(session) == 0
-        assert len(told(session)) == entries
-        assert load(session, date(2027, 11, 23)) > 0
-        assert edition(session, "night-of-museums", "2030").certainty == "forecast"
-
-
-def test_loading_again_mends_what_no_person_edited(store: Engine) -> None:
-    with writing(store) as session:
-        load(session)
-        held = edition(session, "night-of-museums", "2026")
-        held.starts = held.ends = date(2026, 5, 16)
-        held.certainty = "forecast"
-        session.flush()
-        assert load(session) == 1
-        session.refresh(held)
-        assert (held.starts, held.certainty, held.version) == (date(2026, 5, 23), "confirmed", 2)
-
-
-def test_loading_again_leaves_what_a_person_edited(store: Engine) -> None:
-    with writing(store) as session:
-        load(session)
-        held = edition(session, "night-of-museums", "2027")
-        moved = {"id": held.id, "starts": date(2027, 5, 22), "ends": date(2027, 5, 22)}
-        save(session, moved, expected_version=1)
-        assert load(session) == 0
-        assert edition(session, "night-of-museums", "2027").starts == date(2027, 5, 22)
-        assert edition(session, "night-of-museums", "2028").starts == date(2028, 5, 20)
-
-
-@pytest.mark.parametrize("certainty", ["confirmed", "postponed", "cancelled"])
-def test_a_forecast_never_replaces_what_is_known(store: Engine, certainty: str) -> None:
-    with writing(store) as session:
-        load(session)
-        held = edition(session, "night-of-museums", "2027")
-        held.certainty, held.starts, held.ends = certainty, date(2027, 7, 3), date(2027, 7, 3)
-        session.flush()
-        assert load(session) == 0
-        assert edition(session, "night-of-museums", "2027").starts == date(2027, 7, 3)
-
-
-def test_adding_participants_keeps_an_edition_open_to_shipped_corrections(store: Engine) -> None:
-    with roster(store) as session:
-        load(session)
-        held = edition(session, "night-of-museums", "2027")
-        row = {"institution_id": "louvre", "role": "host", "status": "joined"}
-        set_participants(
-            session=session, by=ANNA, event_id=held.id or 0, participants=[row], expected_version=1
-        )
-        held.starts = held.ends = date(2027, 1, 1)
-        session.flush()
-        assert load(session) == 1
-        assert edition(session, "night-of-museums", "2027").starts == date(2027, 5, 15)
-        assert who(session, held) == {"louvre": ("host", "joined")}
-
-
-def test_a_deleted_edition_does_not_come_back_with_the_next_loading(store: Engine) -> None:
-    with writing(store) as session:
-        load(session)
-        held = edition(session, "night-of-museums", "2027")
-        number = held.id or 0
-        delete_event(session=session, by=ANNA, event_id=number, expected_version=1)
-        assert load(session) == 0
-        again = restore_event(session=session, by=ANNA, event_id=number)
-        assert (again.id, again.edition) == (number, "2027")
-        assert load(session) == 0
 
 
 def test_an_event_is_saved_with_its_participants_and_who_did_it(store: Engine) -> None:
@@ -317,6 +221,14 @@ def test_what_was_brought_back_or_never_deleted_cannot_be_brought_back(store: En
             restore_event(session=session, by=ANNA, event_id=number)
 
 
+def test_a_new_event_never_takes_the_place_of_a_deleted_one(store: Engine) -> None:
+    with roster(store) as session:
+        number = save(session, NIGHT).id or 0
+        delete_event(session=session, by=ANNA, event_id=number, expected_version=1)
+        assert save(session, NIGHT | {"title": "Another"}).id != number
+        assert restore_event(session=session, by=ANNA, event_id=number).title == "A night"
+
+
 def test_a_museum_that_left_the_roster_does_not_come_back_with_an_event(store: Engine) -> None:
     with roster(store) as session:
         row = [{"institution_id": "louvre"}, {"institution_id": "prado"}]
@@ -365,10 +277,12 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 def test_an_edition_is_in_the_calendar_once(store: Engine) -> None:
     with writing(store) as session:
-        load(session)
-        twice = {"series_id": "night-of-museums", "edition": "2027"}
-        assert refused(session, twice) == "edition"
-        held = edition(session, "night-of-museums", "2028")
+        session.add(EventSeries(id="night", title_fr="Nuit", title_en="Night", rule_kind="none"))
+        session.flush()
+        first = {"series_id": "night", "edition": "2027"}
+        save(session, NIGHT | first)
+        assert refused(session, first) == "edition"
+        held = save(session, NIGHT | first | {"edition": "2028"})
         with pytest.raises(Refusal, match="already"):
             save(session, {"id": held.id, "edition": "2027"}, expected_version=1)
 
@@ -377,7 +291,6 @@ def test_a_reader_writes_nothing(sqlite_store: Engine) -> None:
     with writing(sqlite_store) as session:
         number = save(session, NIGHT).id or 0
         attempts = [
-            lambda: load_series(session=session, by=READER, today=TODAY),
             lambda: save(session, NIGHT, by=READER),
             lambda: set_participants(
                 session=session, by=READER, event_id=number, participants=[], expected_version=1

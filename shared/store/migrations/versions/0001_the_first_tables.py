@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("action", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("detail", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
@@ -286,6 +287,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("series_id", "edition", name=op.f("uq_event_series_id_edition")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_ends"), ["ends"], unique=False)
@@ -586,7 +588,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_unresolved_referenced_id"), ["referenced_id"], unique=False
         )
-
 
 
 def downgrade() -> None:
