@@ -16,6 +16,7 @@ from shared.collection.formats.rows import LONGEST_ROW
 from shared.collection.lines import BOM, LONGEST_LINE, Damaged, Line, Progress, lines, unpacked
 from shared.collection.looks import Look, NoPosts, look
 from shared.collection.recognise import Shape, shape
+from shared.collection.repeats import counting
 from shared.collection.sources import Source, files_in
 from shared.models import Network
 from shared.sentences import Refusal, Sentence, say
@@ -51,14 +52,16 @@ def read_file(
     seen = look(source, columns)
     with source.open() as file:
         if seen is Look.TABLE:
-            read = partial(
-                tables.read_table,
-                columns=columns or {},
-                timezone=timezone,
-                network=network,
-                wanted=wanted,
-            )
-            yield from _until_damaged(lines(file, progress=progress, limit=LONGEST_ROW), read)
+            with counting() as times:
+                read = partial(
+                    tables.read_table,
+                    columns=columns or {},
+                    timezone=timezone,
+                    network=network,
+                    wanted=wanted,
+                    times=times,
+                )
+                yield from _until_damaged(lines(file, progress=progress, limit=LONGEST_ROW), read)
             return
         if seen is Look.DOCUMENT:
             whole = unpacked(file).read(LONGEST_LINE).removeprefix(BOM)

@@ -18,7 +18,7 @@ from shared.collection.formats.post import (
     Wanted,
     Who,
 )
-from shared.collection.formats.row_identity import counting, digest
+from shared.collection.formats.row_identity import digest
 from shared.collection.formats.rows import rows
 from shared.collection.formats.table_columns import KEYS, check_keys, columns_from, places_of
 from shared.collection.formats.times import moment
@@ -52,12 +52,14 @@ def read_table(
     timezone: str,
     network: Network,
     wanted: Wanted,
+    times: Callable[[str], int],
 ) -> Iterator[tuple[int, Item]]:
     """The posts of the table's rows, each with the number of the row's first line.
 
     A row with `retweet_of` is a repost and nothing else: what it mentions belongs to the
     original. A row without an id is a post of its own: its identity comes from what it says and
-    its number among the rows of the file that say the same.
+    its number among the rows of the file that say the same: `times(fingerprint)` is how often
+    that fingerprint has been asked for, this time included.
     `timezone` (IANA) is for times that name none (see times.moment for the odd hours).
     Raises Refusal if the columns do not tell who wrote what and when, or are not there.
     """
@@ -65,17 +67,16 @@ def read_table(
     check_keys(columns)
     found = rows(numbered, tuple(columns.values()))
     place = places_of(_names(found), columns)
-    with counting() as times:
-        table = _Table(place, zone, network, wanted, times)
-        for number, cells in found:
-            if isinstance(cells, Sentence):
-                yield number, Aside(cells)
-                continue
-            try:
-                for item in _items(cells, table):
-                    yield number, item
-            except Refusal as refusal:
-                yield number, Aside(refusal.sentence)
+    table = _Table(place, zone, network, wanted, times)
+    for number, cells in found:
+        if isinstance(cells, Sentence):
+            yield number, Aside(cells)
+            continue
+        try:
+            for item in _items(cells, table):
+                yield number, item
+        except Refusal as refusal:
+            yield number, Aside(refusal.sentence)
 
 
 def _zone(timezone: str) -> tzinfo:

@@ -6,6 +6,7 @@ from shared.collection.formats.post import ELSEWHERE, TABLE_RANK, Aside, Referen
 from shared.collection.formats.table_columns import columns_from
 from shared.collection.formats.tables import read_table
 from shared.collection.lines import Line
+from shared.collection.repeats import counting
 from shared.models import Kind, Network
 from shared.sentences import Refusal
 
@@ -16,7 +17,8 @@ def read(text, columns=KEYS, *, wanted=lambda native_id, handle: True, **options
     given = {"timezone": "UTC", "network": Network.X, **options}
     data = enumerate(text.encode().split(b"\n"), 1)
     numbered = [Line(number, line) for number, line in data]
-    return list(read_table(numbered, columns=columns, wanted=wanted, **given))
+    with counting() as times:
+        return list(read_table(numbered, columns=columns, wanted=wanted, times=times, **given))
 
 
 def posts(text, columns=KEYS, **options):
