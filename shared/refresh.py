@@ -82,7 +82,7 @@ def _refresh_suggestions(session: Session, today: date) -> int:
 
 def _evidence(session: Session, today: date) -> Evidence:
     first, last = _history(session, today)
-    start, end = _recent(first, last), last + timedelta(days=1)
+    start, end = recent_start(first, last), last + timedelta(days=1)
     decisions = queries.decisions(session=session)
     decided = decisions[decisions["status"] != "open"]
     return Evidence(
@@ -124,7 +124,7 @@ def _history(session: Session, today: date) -> tuple[date, date]:
     return min(covered["first_day"].min().date(), last), last
 
 
-def _recent(first: date, last: date) -> date:
+def recent_start(first: date, last: date) -> date:
     """Where the recent period begins: half the history, 180 days at most; all of it if short."""
     days = (last - first).days + 1
     return first if days < SHORT else last - timedelta(days=min(RECENT, days // 2) - 1)

@@ -51,7 +51,10 @@ def consortium(empty_store: Engine) -> Engine:
         session.add(
             models.Suggestion(
                 a="a", b="c", computed_at=datetime(2026, 11, 22, tzinfo=UTC), score=0.8,
-                reasons=[{"code": "shared_contacts", "ids": ["b"]}], method="resource_allocation",
+                reasons=[
+                    {"code": "shared_contacts", "contacts": ["b"], "count": 1, "likely": False}
+                ],
+                method="resource_allocation",
             )
         )  # fmt: skip
     return empty_store
