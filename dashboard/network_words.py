@@ -1,0 +1,72 @@
+"""The network in one paragraph: how many address how many, the groups, who stands apart."""
+
+import pandas as pd
+
+from dashboard import cached, observed
+from dashboard.asked import members_in
+from dashboard.i18n import _, listing, ngettext, number
+from dashboard.network_groups import communities_in_words
+from dashboard.network_seen import Choice, arrows, in_part, without_data
+from shared.cooperation.network import between
+from shared.periods import Period
+from shared.text import md
+
+
+def what_to_read_first(choice: Choice) -> str:
+    """The paragraph on top of the map, for the ties between members that the choice shows."""
+    members = members_in(choice.period)
+    inside = between(cached.result(arrows, choice), members)
+    words = [_addressing(inside, len(members))]
+    named = [f"{md(name)} ({number(n)})" for name, n in communities_in_words()]
+    if len(named) > 1:
+        words.append(
+            ngettext("{n} group stands out: {groups}.", "{n} groups stand out: {groups}.",
+                     len(named), groups=listing(named))
+        )  # fmt: skip
+    alone = len(observed.without_exchange(choice.period))
+    if alone:
+        words.append(
+            ngettext(
+                "{n} member has no observed exchange.",
+                "{n} members have no observed exchange.",
+                alone,
+            )
+        )
+    return " ".join(words)
+
+
+def _addressing(ties: pd.DataFrame, members: int) -> str:
+    if ties.empty:
+        return _("**No tie between members is observed with these days and filters.**")
+    return _(
+        "**{n} of {total} members address {others} members, in {ties} ties.**",
+        n=ties["source"].nunique(),
+        total=members,
+        others=ties["target"].nunique(),
+        ties=len(ties),
+    )
+
+
+def data_warning(period: Period) -> str | None:
+    """For how many members data are missing, on all days (grey) or on some; None if for none."""
+    words = []
+    none, part = len(without_data(period)), in_part(period)
+    if none:
+        words.append(
+            ngettext(
+                "For {n} member we have no data in the period: it is shown in grey, which does "
+                "not mean that it exchanges nothing.",
+                "For {n} members we have no data in the period: they are shown in grey, which "
+                "does not mean that they exchange nothing.",
+                none,
+            )
+        )
+    if part:
+        words.append(
+            ngettext(
+                "For {n} member some days are missing: it may have more ties.",
+                "For {n} members some days are missing: they may have more ties.",
+                part,
+            )
+        )
+    return " ".join(words) or None
