@@ -1,0 +1,195 @@
+"""What the store holds: institutions, their accounts, and the days on which we know their posts."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard import cached, parts
+from dashboard.i18n import _, country, listing
+from data import kinds
+from shared.cooperation.coverage import NONE, availability
+from shared.cooperation.membership import READ_NETWORKS, members, spoken_for
+from shared.known_days import known_days
+from shared.periods import Period
+
+
+class Holdings(NamedTuple):
+    """The store in figures. days: first and last with data, both included.
+
+    without_data: ids of today's members of whom we know no post.
+    left: the accounts (columns: see `queries.accounts`) that were left by their institution.
+    """
+
+    institutions: int
+    members: int
+    accounts: int
+    posts: int
+    days: tuple[date, date] | None
+    without_data: tuple[str, ...]
+    left: pd.DataFrame
+
+
+def whole(days: tuple[date, date]) -> Period:
+    """All the days from the first with data to the last."""
+    return Period(days[0], days[1] + timedelta(days=1))
+
+
+def holdings(today: date) -> Holdings:
+    """What the store holds; members are those of `today`."""
+    roster, accounts, days = cached.institutions(), cached.frame("accounts"), cached.data_days()
+    present = members(roster, Period(today, today + timedelta(days=1)))
+    missing: tuple[str, ...] = ()
+    if days:
+        known = availability(cached.coverage(), accounts, roster, whole(days))
+        without = known.loc[known["data"].eq(NONE), "institution_id"]
+        missing = tuple(id for id in without if id in present)
+    return Holdings(
+        institutions=len(roster),
+        members=len(present),
+        accounts=len(accounts),
+        posts=int(cached.frame("posts_count")["posts"].sum()),
+        days=days,
+        without_data=missing,
+        left=accounts[accounts["status"].eq("left") & accounts["network"].isin(READ_NETWORKS)],
+    )
+
+
+def table(language: str) -> pd.DataFrame:
+    """Every institution with its accounts and its data days, in the words of `language`.
+
+    Columns: id, name, country, kind (names), country_code, kind_id, member (bool), platforms,
+    accounts, status (text; several are listed), first_day, last_day (datetime64, NaT: no data),
+    days (Int64, NA: none), posts (Int64, NA: no data). Who speaks through another has that one's
+    days, and no posts of its own.
+    """
+    roster, accounts = cached.institutions(), cached.frame("accounts")
+    through = spoken_for(roster, accounts)
+    speaker = roster["id"].map(lambda id: through.get(id, id))
+    days = _days(cached.coverage()).reindex(speaker)
+    posts = cached.frame("posts_count").set_index("institution_id")["posts"]
+    own = {str(id): rows for id, rows in accounts.groupby("institution_id")}
+    kind, names = kinds(language), cached.names()
+    known = days["days"].notna().to_numpy()
+    counted = roster["id"].map(posts).astype("Int64")
+    return pd.DataFrame(
+        {
+            "id": roster["id"],
+            "name": roster["name"],
+            "country": [code and country(code) for code in roster["country"]],
+            "kind": [each and kind.get(each, each) for each in roster["kind"]],
+            "country_code": roster["country"],
+            "kind_id": roster["kind"],
+            "member": roster["member"],
+            "platforms": [_platforms(own.get(id)) for id in roster["id"]],
+            "accounts": [_handles(own.get(id)) for id in roster["id"]],
+            "status": [_status(own.get(id), names.get(through.get(id, ""))) for id in roster["id"]],
+            "first_day": days["first_day"].to_numpy(),
+            "last_day": days["last_day"].to_numpy(),
+            "days": days["days"].astype("Int64").array,
+            "posts": counted.fillna(0).where(known & ~roster["id"].isin(through)),
+        }
+    )
+
+
+def _days(coverage: pd.DataFrame, by: str = "institution_id") -> pd.DataFrame:
+    """First and last day with data, and how many there are, by institution or account."""
+    runs = known_days(coverage, [by])
+    length = (runs["last_day"] - runs["first_day"]).dt.days + 1
+    found = runs.assign(days=length).groupby(by)
+    return found.agg(
+        first_day=("first_day", "min"), last_day=("last_day", "max"), days=("days", "sum")
+    )
+
+
+def _platforms(accounts: pd.DataFrame | None) -> str:
+    networks: list[str] = [] if accounts is None else list(accounts["network"].unique())
+    return ", ".join(parts.platform_name(network) for network in networks)
+
+
+def _handles(accounts: pd.DataFrame | None) -> str:
+    handles = [] if accounts is None else [handle for handle in accounts["handle"] if handle]
+    return ", ".join(f"@{handle}" for handle in handles)
+
+
+def _status(accounts: pd.DataFrame | None, speaker: str | None) -> str:
+    if speaker is not None:
+        return _("Speaks through {name}", name=speaker)
+    if accounts is None:
+        return _("No account known")
+    words = [
+        status(account) for account in accounts.to_dict("records") if account["status"] != "active"
+    ]
+    return "; ".join(words) if words else _("Active")
+
+
+def status(account: Mapping[Hashable, Any]) -> str:
+    """Where an account (network, status, status_since) stands in its life, in words."""
+    platform, status = parts.platform_name(account["network"]), account["status"]
+    if pd.isna(account["status_since"]):
+        return {
+            "active": _("Active"),
+            "dormant": _("Dormant"),
+            "left": _("Left {platform}", platform=platform),
+            "renamed": _("Renamed"),
+            "protected": _("Protected"),
+            "suspended": _("Suspended"),
+            "missing": _("Not found"),
+        }[status]
+    day = account["status_since"].date()
+    return {
+        "active": _("Active"),
+        "dormant": _("Dormant since {date}", date=day),
+        "left": _("Left {platform} on {date}", platform=platform, date=day),
+        "renamed": _("Renamed on {date}", date=day),
+        "protected": _("Protected since {date}", date=day),
+        "suspended": _("Suspended since {date}", date=day),
+        "missing": _("Not found since {date}", date=day),
+    }[status]
+
+
+def accounts_of(institution: str) -> pd.DataFrame:
+    """The accounts through which it speaks, with their data days.
+
+    Columns: id, label (its handle, else its platform), platform, status, first_day, last_day
+    (datetime64, NaT: no data), days (Int64, NA: none).
+    """
+    accounts = cached.frame("accounts")
+    through = spoken_for(cached.institutions(), accounts)
+    own = accounts[accounts["institution_id"].eq(through.get(institution, institution))]
+    days = _days(cached.coverage(), "account_id").reindex(own["id"])
+    platform = own["network"].map(parts.platform_name)
+    handle = ("@" + own["handle"]).where(own["handle"].ne(""), platform)
+    return pd.DataFrame(
+        {
+            "id": own["id"].to_numpy(),
+            "label": handle.to_numpy(),
+            "platform": platform.to_numpy(),
+            "status": [status(account) for account in own.to_dict("records")],
+            "first_day": days["first_day"].to_numpy(),
+            "last_day": days["last_day"].to_numpy(),
+            "days": days["days"].astype("Int64").array,
+        }
+    )
+
+
+def missing_words(held: Holdings, most: int = 5) -> str:
+    """The members without data, named as far as a sentence can hold them; literal in Markdown."""
+    names = parts.names_of(held.without_data[:most])
+    if rest := len(held.without_data) - len(names):
+        names.append(_("{n} more", n=rest))
+    return listing(names)
+
+
+def left_words(held: Holdings, most: int = 5) -> str:
+    """The accounts that were left, with the day if it is known; literal in Markdown."""
+    accounts = held.left.head(most).to_dict("records")
+    names = parts.names_of(account["institution_id"] for account in accounts)
+    words = []
+    for name, account in zip(names, accounts, strict=True):
+        how = status(account)
+        words.append(_("{name}: {status}", name=name, status=how[:1].lower() + how[1:]))
+    if rest := len(held.left) - len(words):
+        words.append(_("{n} more", n=rest))
+    return "; ".join(words)

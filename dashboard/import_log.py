@@ -1,0 +1,137 @@
+"""The imports so far: when, by whom, what they found, and what they kept aside."""
+
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, cached, import_words, parts
+from dashboard.i18n import _, listing, moment, ngettext
+from shared.access import Action, may, principal
+from shared.sentences import Sentence
+
+_PROBLEMS = "problems_total"
+_FILES = 3  # named in a cell
+_SKIPPED = 20  # named one by one
+
+
+def imports() -> None:
+    """The table of imports, and the problems of the one chosen."""
+    runs = cached.frame("import_runs")
+    if runs.empty:
+        return
+    st.header(_("Files brought in so far"), anchor=False)
+    zone = _zone()
+    table = _table(runs, zone)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={_("Found"): st.column_config.TextColumn(width=560)},
+        height=min(38 + 35 * len(table), 318),
+        alt=_("Files brought in so far"),
+    )
+    st.caption(_("Times are those of {zone}.", zone=zone.key))
+    parts.download(table, "imports")
+    _problems(runs, zone)
+
+
+def _zone() -> ZoneInfo:
+    """The reader's time zone, as their browser gives it."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _when(started: pd.Timestamp, zone: ZoneInfo) -> str:
+    return moment(started.to_pydatetime().replace(tzinfo=UTC).astimezone(zone))
+
+
+def _table(runs: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
+    rows = [
+        (
+            _when(run["started"], zone),
+            _files(run["files"]),
+            import_words.what_words(run["what"]),
+            import_words.ended(
+                run["status"], run["started"].to_pydatetime(), run["counts"].get(_PROBLEMS, 0)
+            ),
+            import_words.person(run["by"]),
+            import_words.found(run["what"], run["counts"]),
+        )
+        for run in runs.to_dict("records")
+    ]
+    titles = [_("When"), _("File"), _("What"), _("State"), _("By"), _("Found")]
+    return pd.DataFrame(rows, columns=titles)
+
+
+def _files(files: list[str]) -> str:
+    names = [import_words.base_name(file) for file in files[:_FILES]]
+    if rest := len(files) - len(names):
+        names.append(_("{n} more", n=rest))
+    return listing(names) if names else "–"
+
+
+def _problems(runs: pd.DataFrame, zone: ZoneInfo) -> None:
+    """What one of them kept aside, and the files it skipped."""
+    choices = {
+        str(run["id"]): f"{_when(run['started'], zone)} · {_files(run['files'])}"
+        for run in runs.to_dict("records")
+        if run["counts"].get(_PROBLEMS) or run["counts"].get("skipped")
+    }
+    if not choices:
+        return
+    chosen = address.select(
+        _("What was kept aside"),
+        "run",
+        list(choices),
+        index=None,
+        format_func=choices.__getitem__,
+        placeholder=_("Choose a file brought in"),
+        width=480,
+    )
+    if chosen is None:
+        return
+    counts: dict[str, Any] = runs.loc[runs["id"].eq(int(chosen)), "counts"].tolist()[0]
+    for skipped in counts.get("skipped", [])[:_SKIPPED]:
+        words = import_words.skipped(skipped["file"], skipped["reason"])
+        st.warning(words, icon=":material/block:")
+    found = cached.frame("import_problems", run=int(chosen))
+    if len(found):
+        table = import_words.problem_table(
+            (row["file"], row["line"], Sentence(row["reason"], row["values"]))
+            for row in found.to_dict("records")
+        )
+        import_words.show_problems(table, f"import-{chosen}")
+
+
+def unresolved() -> None:
+    """For the administrator: how many references are to accounts that cannot be told."""
+    counted = cached.frame("unresolved")
+    if counted.empty or not may(principal(), Action.EDIT_ROSTER):
+        return
+    kinds = counted.groupby("kind")["references"].sum()
+    total = int(kinds.sum())
+    words = {
+        "mention": lambda n: ngettext("{n} mention", "{n} mentions", n),
+        "repost": lambda n: ngettext("{n} repost", "{n} reposts", n),
+        "quote": lambda n: ngettext("{n} quote", "{n} quotes", n),
+        "reply": lambda n: ngettext("{n} reply", "{n} replies", n),
+    }
+    listed = listing([words[kind](int(kinds[kind])) for kind in words if kind in kinds])
+    st.header(_("What cannot be told"), anchor=False)
+    st.markdown(
+        ngettext(
+            "{n} reference is to an account that cannot be told ({kinds}): it counts in no "
+            "figure and is never guessed. Adding ids and handles to the list, then bringing the "
+            "same file again, can settle it.",
+            "{n} references are to accounts that cannot be told ({kinds}): they count in no "
+            "figure and are never guessed. Adding ids and handles to the list, then bringing the "
+            "same files again, can settle them.",
+            total,
+            kinds=listed,
+        ),
+        width=760,
+    )

@@ -1,0 +1,69 @@
+"""Data and sources: what we know of whom and since when, a file to bring, the files brought."""
+
+import streamlit as st
+
+from dashboard import cached, holdings, parts
+from dashboard.bring_in_form import bring_a_file
+from dashboard.i18n import _, lang, ngettext
+from dashboard.import_log import imports, unresolved
+from dashboard.institutions_table import institutions_table
+from shared.access import Action, may, principal
+
+parts.head(_("Data and sources"), scope=False, compare=False, period=False, needs=None)
+held = cached.result(holdings.holdings, cached.now().date())
+
+if not held.institutions:
+    parts.empty_store()
+    bring_a_file(first="roster")
+    imports()
+    st.stop()
+
+has = {
+    "institutions": ngettext("{n} institution", "{n} institutions", held.institutions),
+    "members": ngettext("{n} member", "{n} members", held.members),
+    "accounts": ngettext("{n} account", "{n} accounts", held.accounts),
+    "posts": ngettext("{n} post", "{n} posts", held.posts),
+}
+if held.days:
+    first, last = held.days
+    st.caption(parts.stamp(holdings.whole(held.days)))
+    known = _(
+        "**What we have.** {institutions}, of which {members}; {accounts} and {posts}, "
+        "from {first} to {last}.",
+        first=first,
+        last=last,
+        **has,
+    )
+else:
+    known = _(
+        "**What we have.** {institutions}, of which {members}; {accounts}, and no post yet.",
+        **has,
+    )
+st.markdown(known, width=820)
+if held.without_data:
+    st.markdown(
+        ngettext(
+            "**What is missing.** We have no data yet for {n} member: {names}. That does not mean "
+            "that it exchanges nothing.",
+            "**What is missing.** We have no data yet for {n} members: {names}. That does not "
+            "mean that they exchange nothing.",
+            len(held.without_data),
+            names=holdings.missing_words(held),
+        ),
+        width=820,
+    )
+if len(held.left):
+    st.markdown(_("**To know.** {accounts}.", accounts=holdings.left_words(held)), width=820)
+
+if not held.days:
+    bring_a_file(first="posts")
+elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
+    st.markdown(f":material/upload_file: [{_('Bring a file')}](#file)")
+
+st.header(_("Institutions and their accounts"), anchor=False)
+institutions_table(cached.result(holdings.table, lang()))
+
+if held.days:
+    bring_a_file(first="posts")
+imports()
+unresolved()
