@@ -15,12 +15,9 @@ STATED = "stated"  # somebody stated that the files hold everything
 
 def cover(spans: Mapping[int, Span], *, session: Session, source: str) -> None:
     """Note that each account's posts are known on the days of its span."""
-    held = select(Coverage.account_id, Coverage.first_day, Coverage.last_day).where(
-        Coverage.source == source
-    )
     kept: dict[int, list[Span]] = {}
-    for account, first, last in session.exec(held):
-        kept.setdefault(account, []).append((first, last))
+    for held in session.exec(select(Coverage).where(Coverage.source == source)):
+        kept.setdefault(held.account_id, []).append((held.first_day, held.last_day))
     after = {account: merged([*kept.get(account, []), span]) for account, span in spans.items()}
     changed = [account for account in spans if after[account] != sorted(kept.get(account, []))]
     if not changed:

@@ -26,6 +26,9 @@ class Who(NamedTuple):
     handle: str | None
 
 
+NOBODY = Who(None, None)  # nothing is told
+
+
 class Reference(NamedTuple):
     """A repost, quote or reply: the post referred to and its author, as far as the format tells."""
 

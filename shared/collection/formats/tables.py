@@ -10,6 +10,7 @@ from shared.collection.formats.cells import listed, native, one
 from shared.collection.formats.handles import account_named
 from shared.collection.formats.post import (
     ELSEWHERE,
+    NOBODY,
     TABLE_RANK,
     Aside,
     Item,
@@ -22,6 +23,7 @@ from shared.collection.formats.row_identity import digest
 from shared.collection.formats.rows import rows
 from shared.collection.formats.table_columns import KEYS, check_keys, columns_from, places_of
 from shared.collection.formats.times import moment
+from shared.collection.formats.x_writing import body_start
 from shared.collection.lines import Line
 from shared.models import Kind, Network
 from shared.sentences import Refusal, Sentence, say
@@ -29,7 +31,6 @@ from shared.sentences import Refusal, Sentence, say
 __all__ = ["KEYS", "columns_from", "read_table"]
 
 _ADDRESSED = ((Kind.QUOTE, "quote_of"), (Kind.REPLY, "reply_to"))
-_FRONT_RUN = re.compile(r"(?:\s*@\w+)+")  # the handles X itself puts in front of a reply
 _HANDLE = re.compile(r"@(\w+)")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST_ADDRESS = 1_000
@@ -195,16 +196,14 @@ def _mentions(cell: Mapping[str, str], network: Network, problems: list[Item]) -
         pairs = [Who(native_id, handle) for native_id, handle in zip(ids, handles, strict=True)]
     else:
         pairs = [*(Who(each, None) for each in ids), *(Who(None, each) for each in handles)]
-    return [who for who in dict.fromkeys(pairs) if who != Who(None, None)]
+    return [who for who in dict.fromkeys(pairs) if who != NOBODY]
 
 
 def _in_body(mentions: list[Who], text: str) -> list[Who]:
     """Without those who stand only among the handles in front of a reply."""
-    front = _FRONT_RUN.match(text)
-    if not front:
-        return mentions
-    in_front = set(_HANDLE.findall(front[0].lower()))
-    in_body = set(_HANDLE.findall(text[front.end() :].lower()))
+    start = body_start(text)
+    in_front = set(_HANDLE.findall(text[:start].lower()))
+    in_body = set(_HANDLE.findall(text[start:].lower()))
     return [who for who in mentions if who.handle not in in_front - in_body]
 
 

@@ -1,6 +1,5 @@
 """X API v1.1 as its old clients stored it: a post, a page of posts, or a deletion notice a line."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -8,6 +7,7 @@ import msgspec
 from shared.collection.formats.post import (
     API_RANK,
     ELSEWHERE,
+    NOBODY,
     Aside,
     Erased,
     Identity,
@@ -18,13 +18,9 @@ from shared.collection.formats.post import (
     Who,
 )
 from shared.collection.formats.times import moment
+from shared.collection.formats.x_writing import EVERYWHERE, age, author_in, body_start
 from shared.models import Kind, PostState
 from shared.sentences import Refusal, say
-
-_FRONT_RUN = re.compile(r"(?:\s*@\w+)+")  # the handles X itself puts in front of a reply
-_STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(\w{1,15})/status/(\d+)", re.ASCII)
-_EVERYWHERE = {"XX", "XY"}  # X's codes for "in all countries" and "for copyright, in all"
-_NOBODY = Who(None, None)
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -156,8 +152,8 @@ def _items(post: _Post, wanted: Wanted) -> Iterator[Item]:
     if post_id is None or post.created_at is None:
         yield Aside(say("A post here has no id or no time, so it cannot be counted."))
         return
-    if post.withheld_copyright or _EVERYWHERE & set(_countries(post)):
-        yield Erased(min(_versions(post, post_id), key=_age), "withheld", None)
+    if post.withheld_copyright or EVERYWHERE & set(_countries(post)):
+        yield Erased(min(_versions(post, post_id), key=age), "withheld", None)
         return
     yield _post(post, post_id, author)
 
@@ -175,11 +171,11 @@ def _post(post: _Post, post_id: str, author: Who) -> SourcePost:
     is_repost = any(reference.kind is Kind.REPOST for reference in references)
     is_reply = any(reference.kind is Kind.REPLY for reference in references)
     versions = _versions(post, post_id)
-    original = min(versions, key=_age)
+    original = min(versions, key=age)
     hidden = bool(_countries(post))
     return SourcePost(
         post_id=original,
-        version_id=max(versions, key=_age),
+        version_id=max(versions, key=age),
         author=author,
         created_at=moment(post.created_at or ""),
         rank=API_RANK,
@@ -208,8 +204,8 @@ def _references(post: _Post, body: _Body) -> Iterator[Reference]:
         return
     quoted = post.quoted_status_id_str or _text(post.quoted_status_id) or _id(post.quoted_status)
     if quoted is not None:
-        known = _who(post.quoted_status.user) if post.quoted_status else _NOBODY
-        author = known if known != _NOBODY else _quoted(post, body, quoted)
+        known = _who(post.quoted_status.user) if post.quoted_status else NOBODY
+        author = known if known != NOBODY else _quoted(post, body, quoted)
         yield Reference(Kind.QUOTE, quoted, author)
     parent = post.in_reply_to_status_id_str or _text(post.in_reply_to_status_id)
     native_id = post.in_reply_to_user_id_str or _text(post.in_reply_to_user_id)
@@ -223,10 +219,9 @@ def _quoted(post: _Post, body: _Body, post_id: str) -> Who:
     link = post.quoted_status_permalink
     urls = [url.expanded_url for url in (body.entities and body.entities.urls) or ()]
     for url in [link.expanded if link else None, *urls]:
-        found = _STATUS.match(url or "")
-        if found and found[2] == post_id and found[1].lower() != "i":
-            return Who(None, found[1].lower())
-    return _NOBODY
+        if handle := author_in(url, post_id):
+            return Who(None, handle)
+    return NOBODY
 
 
 def _mentions(body: _Body, *, is_reply: bool) -> list[Who]:
@@ -236,16 +231,15 @@ def _mentions(body: _Body, *, is_reply: bool) -> list[Who]:
     for mention in (body.entities and body.entities.user_mentions) or ():
         who = Who(_id(mention), _handle(mention.screen_name))
         stands = mention.indices[0] if mention.indices else start
-        if who != _NOBODY and stands >= start:
+        if who != NOBODY and stands >= start:
             named.setdefault(who)
     return list(named)
 
 
 def _body_start(body: _Body) -> int:
     """Where the text goes on after the handles in front of it, in characters."""
-    front = _FRONT_RUN.match(body.full_text or body.text or "")
     shown = body.display_text_range[0] if body.display_text_range else 0
-    return max(front.end() if front else 0, shown)
+    return max(body_start(body.full_text or body.text), shown)
 
 
 def _tags(body: _Body) -> list[str]:
@@ -262,13 +256,8 @@ def _countries(post: _Post) -> list[str]:
     return [code.strip() for code in told.split(",")] if isinstance(told, str) else told
 
 
-def _age(post_id: str) -> tuple[int, str]:
-    """Ids compare as numbers, without being made into any."""
-    return len(post_id), post_id
-
-
 def _who(user: _User | None) -> Who:
-    return Who(_id(user), _handle(user.screen_name)) if user else _NOBODY
+    return Who(_id(user), _handle(user.screen_name)) if user else NOBODY
 
 
 def _id(named: _Named | _Post | None) -> str | None:

@@ -1,0 +1,39 @@
+"""What X writes alike in all its formats: ids, addresses of posts, handles before a reply."""
+
+import re
+
+EVERYWHERE = frozenset({"XX", "XY"})  # codes for "in all countries" and "for copyright, in all"
+
+_FRONT_RUN = re.compile(r"(?:\s*@\w+)+")
+_STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(\w{1,15})/status/(\d+)", re.ASCII)
+
+
+def age(post_id: str) -> tuple[int, str]:
+    """Sorts ids from the oldest: they compare as numbers, without being made into any.
+
+    >>> sorted(["10", "9"], key=age)
+    ['9', '10']
+    """
+    return len(post_id), post_id
+
+
+def body_start(text: str | None) -> int:
+    """Where a reply goes on after the unbroken run of handles that X puts in front of it.
+
+    >>> body_start("@louvre @prado and @orsay")
+    14
+    """
+    front = _FRONT_RUN.match(text or "")
+    return front.end() if front else 0
+
+
+def author_in(address: str | None, post_id: str | None) -> str | None:
+    """The handle in the address of that very post; None for another's, or one without a handle.
+
+    >>> author_in("https://twitter.com/Louvre/status/12", "12")
+    'louvre'
+    """
+    found = _STATUS.match(address or "")
+    if not found or found[2] != post_id or found[1].lower() == "i":
+        return None
+    return found[1].lower()
