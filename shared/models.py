@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Table, Text, UniqueConstraint
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy import ForeignKeyConstraint as ForeignKeys
 from sqlmodel import Field, SQLModel
@@ -460,3 +460,8 @@ class Setting(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=40)
     value: str = Field(max_length=500)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements that move many rows at once."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]

@@ -34,7 +34,7 @@ def clean(text: str, limit: int = LONGEST_POST) -> str:
     >>> clean("Mus\x00e\u0301e \ud83c")
     'Musée �'
     """
-    if text.isascii() and text.isprintable():  # most text: nothing to clean
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # most text is clean
         return text[:limit]
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     whole = whole.replace("\r\n", "\n").replace("\r", "\n")

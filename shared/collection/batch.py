@@ -47,12 +47,12 @@ class Batch:
 
     def rows(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """The rows of each temporary table, in the order of its columns."""
-        every = self.posts.values()
-        yield "post", [_post_row(self.network, one) for one in every]
-        yield "tag", [row for one in every for row in _tag_rows(self.network, one)]
-        yield "version", [row for one in every for row in _version_rows(self.network, one.post)]
-        yield "interaction", [row for one in every for row in _interaction_rows(self.network, one)]
-        yield "pending", [row for one in every for row in _pending_rows(self.network, one)]
+        every, network = self.posts.values(), self.network.value
+        yield "post", [_post_row(network, one) for one in every]
+        yield "tag", [row for one in every for row in _tag_rows(network, one)]
+        yield "version", [row for one in every for row in _version_rows(network, one.post)]
+        yield "interaction", [row for one in every for row in _interaction_rows(network, one)]
+        yield "pending", [row for one in every for row in _pending_rows(network, one)]
 
 
 def take(batch: Batch, post: SourcePost, known: Directory) -> Sentence | bool:
@@ -132,7 +132,7 @@ def compared(tag: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def _post_row(network: Network, one: Addressed) -> tuple[Any, ...]:
+def _post_row(network: str, one: Addressed) -> tuple[Any, ...]:
     post = one.post
     refs = [[r.kind.value, r.post_id] for r in post.references if r.post_id]
     return (
@@ -145,7 +145,7 @@ def _post_row(network: Network, one: Addressed) -> tuple[Any, ...]:
         _short(post.url, 1000),
         _short(post.conversation_id, _LONGEST_ID),
         post.version_id,
-        post.state,
+        post.state.value,
         refs,
         len(one.outsiders),
         post.likes,
@@ -161,8 +161,8 @@ def _short(value: str | None, limit: int) -> str | None:
     return clean(value, limit) if value is not None else None
 
 
-def _tag_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
-    shown = {}
+def _tag_rows(network: str, one: Addressed) -> Iterator[tuple[Any, ...]]:
+    shown: dict[str, str] = {}
     for tag in one.post.tags:
         written = clean(tag, _LONGEST_ID)
         if key := compared(written)[:_LONGEST_ID]:
@@ -171,17 +171,17 @@ def _tag_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
         yield network, one.post.post_id, key, written
 
 
-def _version_rows(network: Network, post: SourcePost) -> Iterator[tuple[Any, ...]]:
+def _version_rows(network: str, post: SourcePost) -> Iterator[tuple[Any, ...]]:
     for version in post.versions:
         yield network, version, post.post_id
 
 
-def _interaction_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
+def _interaction_rows(network: str, one: Addressed) -> Iterator[tuple[Any, ...]]:
     at: datetime = one.post.created_at
     for (kind, target), evidence in one.found.items():
-        yield network, one.post.post_id, kind, target, one.account, at, evidence
+        yield network, one.post.post_id, kind.value, target, one.account, at, evidence
 
 
-def _pending_rows(network: Network, one: Addressed) -> Iterator[tuple[Any, ...]]:
+def _pending_rows(network: str, one: Addressed) -> Iterator[tuple[Any, ...]]:
     for kind, post_id in one.pending:
-        yield network, one.post.post_id, kind, post_id, one.account, one.post.created_at
+        yield network, one.post.post_id, kind.value, post_id, one.account, one.post.created_at

@@ -175,10 +175,7 @@ def _bring_in(
 
 def _take(item: Item, batch: Batch, known: Directory, outcome: Outcome) -> Sentence | None:
     """Put one item where it belongs; a sentence if it cannot be."""
-    if item is ELSEWHERE:
-        outcome.posts_read += 1
-        outcome.posts_outsiders += 1
-    elif isinstance(item, SourcePost):
+    if isinstance(item, SourcePost):
         outcome.posts_read += 1
         taken = take(batch, item, known)
         if isinstance(taken, Sentence):
@@ -187,8 +184,12 @@ def _take(item: Item, batch: Batch, known: Directory, outcome: Outcome) -> Sente
             outcome.outsiders += len(batch.posts[item.post_id].outsiders)
         else:
             outcome.posts_outsiders += 1
+    elif item is ELSEWHERE:
+        outcome.posts_read += 1
+        outcome.posts_outsiders += 1
     elif isinstance(item, Identity):
-        return known.look_up(*item, day=datetime.now(UTC).date())
+        if item.native_id not in known.by_id:
+            return known.look_up(*item, day=datetime.now(UTC).date())
     elif isinstance(item, Erased):
         batch.erased[item.post_id] = item
     elif isinstance(item, Aside):

@@ -125,16 +125,12 @@ def directory(*, session: Session, network: Network) -> Directory:
     accounts = session.exec(
         select(Account.id, Account.native_id).where(Account.network == network)
     ).all()
-    handles = session.exec(
-        select(
-            HandlePeriod.account_id,
-            HandlePeriod.handle,
-            HandlePeriod.seen_from,
-            HandlePeriod.seen_to,
-        )
+    periods = session.exec(
+        select(HandlePeriod)
         .join(Account, col(Account.id) == HandlePeriod.account_id)
         .where(Account.network == network)
     ).all()
+    handles = [(one.account_id, one.handle, one.seen_from, one.seen_to) for one in periods]
     return Directory([(row[0] or 0, row[1]) for row in accounts], handles)
 
 

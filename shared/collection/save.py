@@ -23,10 +23,10 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
-    text,
     tuple_,
     update,
 )
@@ -36,18 +36,27 @@ from sqlmodel import Session
 from shared.collection import staging
 from shared.collection.batch import BETTER, Batch
 from shared.collection.formats.post import Erased
-from shared.models import Erasure, Interaction, Post, PostState, PostTag, PostVersion, Unresolved
+from shared.models import (
+    Erasure,
+    Interaction,
+    Post,
+    PostState,
+    PostTag,
+    PostVersion,
+    Unresolved,
+    table_of,
+)
 from shared.store import ties
 from shared.store.coverage import Span, cover
 
-_post = Post.__table__
-_tag = PostTag.__table__
-_version = PostVersion.__table__
-_interaction = Interaction.__table__
-_unresolved = Unresolved.__table__
-_erasure = Erasure.__table__
+_post = table_of(Post)
+_tag = table_of(PostTag)
+_version = table_of(PostVersion)
+_interaction = table_of(Interaction)
+_unresolved = table_of(Unresolved)
+_erasure = table_of(Erasure)
 _METRICS = ("likes", "reposts", "replies", "quotes")
-_ANY = text("1 = 1")  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
+_ANY = literal_column("1") == 1  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
 _WORSE, _AS_GOOD, _BETTER = 0, 1, BETTER
 _KEPT = ("lang", "url", "conversation_id", *_METRICS)  # never replaced by none
 _LOST = ("version_id", "state", "refs", "outsiders", "source_rank", "account_id", "created_at")
@@ -74,13 +83,17 @@ def save(batch: Batch, spans: dict[int, Span], *, session: Session, source: str)
         staging.fill(connection, tables[f"stage_{name}"], rows)
     _forget_erased(connection)
     _under_the_original(connection)
-    _judge(connection)
+    known = _some_known(connection)
+    if known:
+        _judge(connection)
     _touch(connection)
     _touch_erased(connection, batch)
     ties.subtract(connection)
     saved = Saved(*_counted(connection))
     _write_posts(connection)
     _erase(connection, batch)
+    if known:
+        _clear_the_way(connection)
     _write_interactions(connection)
     saved.unresolved = _resolve(connection)
     ties.touch(connection, select(staging.post.c.network, staging.post.c.post_id))
@@ -128,6 +141,12 @@ def _same(left: Any, right: Any) -> ColumnElement[bool]:
     return and_(left.c.network == right.c.network, left.c.post_id == right.c.post_id)
 
 
+def _some_known(connection: Connection) -> bool:
+    """Whether any staged post is held already (if not, there is nothing to weigh or replace)."""
+    met = select(literal(1)).select_from(staging.post).join(_post, _same(_post, staging.post))
+    return connection.execute(met.limit(1)).first() is not None
+
+
 def _rank(columns: Any) -> Any:
     """What makes one copy of a post better: its source, then its edit (ids grow in length)."""
     return tuple_(columns.source_rank, func.length(columns.version_id), columns.version_id)
@@ -149,20 +168,18 @@ def _judged(*outcomes: int) -> Select:
 
 def _touch(connection: Connection) -> None:
     """Mark what changes: posts held already, edits held on their own, posts now resolved."""
-    held = select(_post.c.network, _post.c.post_id)
-    ties.touch(connection, held.where(exists(select(literal(1)).where(_same(_post, staging.post)))))
-    ties.touch(connection, held.where(_an_edit_of_another()))
+    keys = select(_post.c.network, _post.c.post_id)
+    ties.touch(connection, keys.join(staging.post, _same(_post, staging.post)))
+    ties.touch(connection, keys.join(staging.version, _is_edit()))
     waiting = select(_unresolved.c.network, _unresolved.c.post_id).where(_now_held())
     ties.touch(connection, waiting)
 
 
-def _an_edit_of_another() -> ColumnElement[bool]:
+def _is_edit() -> ColumnElement[bool]:
     """A post held under an id that turns out to be an edit of an earlier post."""
-    return exists(
-        select(literal(1)).where(
-            staging.version.c.network == _post.c.network,
-            staging.version.c.version_id == _post.c.post_id,
-        )
+    return and_(
+        _post.c.network == staging.version.c.network,
+        _post.c.post_id == staging.version.c.version_id,
     )
 
 
@@ -195,7 +212,8 @@ def _counted(connection: Connection) -> tuple[int, int, int]:
         .where(staging.interaction.c.post_id.in_(_judged(_AS_GOOD, _BETTER)))
         .where(~exists(select(literal(1)).where(met)))
     )
-    return tuple(connection.execute(query).scalar_one() for query in (new, updated, interactions))
+    count = [connection.execute(query).scalar_one() for query in (new, updated, interactions)]
+    return count[0], count[1], count[2]
 
 
 def _differences() -> list[ColumnElement[bool]]:
@@ -215,7 +233,8 @@ def _insert(connection: Connection, table: Any) -> Any:
 
 
 def _write_posts(connection: Connection) -> None:
-    connection.execute(delete(_post).where(_an_edit_of_another()))
+    edits = select(staging.version.c.network, staging.version.c.version_id)
+    connection.execute(delete(_post).where(tuple_(_post.c.network, _post.c.post_id).in_(edits)))
     names = [column.name for column in _post.c]
     staged = select(*(staging.post.c[name] for name in names)).where(_ANY)
     insert = _insert(connection, _post).from_select(names, staged)
@@ -236,18 +255,14 @@ def _chosen(wins: ColumnElement[bool], new: Any, old: Any) -> ColumnElement[Any]
     return case((wins, func.coalesce(new, old)), else_=func.coalesce(old, new))
 
 
-def _write_interactions(connection: Connection) -> None:
+def _clear_the_way(connection: Connection) -> None:
     """A better copy's interactions take the place of those held; an equally good one adds its own.
 
-    (Two captures of one edit differ only in how much they tell.)
+    (Two captures of one edit differ only in how much they tell: what either tells is told.)
     """
     better = _judged(_BETTER)
     for table in (_interaction, _tag, _unresolved):
         connection.execute(delete(table).where(_ours(table), table.c.post_id.in_(better)))
-    for table, staged in ((_interaction, staging.interaction), (_tag, staging.tag)):
-        told = staged.c.post_id.in_(_judged(_AS_GOOD, _BETTER))
-        _copy(connection, table, staged, told)
-    _copy(connection, _unresolved, staging.pending, staging.pending.c.post_id.in_(better))
     still = exists(
         select(literal(1)).where(
             _same(_unresolved, staging.pending),
@@ -257,6 +272,14 @@ def _write_interactions(connection: Connection) -> None:
     )
     as_good = _unresolved.c.post_id.in_(_judged(_AS_GOOD))
     connection.execute(delete(_unresolved).where(_ours(_unresolved), as_good, ~still))
+
+
+def _write_interactions(connection: Connection) -> None:
+    for table, staged in ((_interaction, staging.interaction), (_tag, staging.tag)):
+        told = staged.c.post_id.in_(_judged(_AS_GOOD, _BETTER))
+        _copy(connection, table, staged, told)
+    new = staging.pending.c.post_id.in_(_judged(_BETTER))
+    _copy(connection, _unresolved, staging.pending, new)
 
 
 def _ours(table: Any) -> ColumnElement[bool]:
@@ -276,7 +299,7 @@ def _resolve(connection: Connection) -> int:
 
     Returns how many references of this batch stay open.
     """
-    ours = _unresolved.c.post_id.in_(select(staging.post.c.post_id))
+    ours = and_(_ours(_unresolved), _unresolved.c.post_id.in_(select(staging.post.c.post_id)))
     waiting = or_(ours, _now_held())
     if connection.execute(select(_unresolved.c.post_id).where(waiting).limit(1)).first():
         _find_through_posts(connection, waiting)

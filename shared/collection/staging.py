@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Integer, MetaData, Table, text
+from sqlalchemy import Column, Connection, Dialect, Enum, Integer, MetaData, Table, text
+from sqlmodel import SQLModel
 
-from shared.models import Interaction, Post, PostTag, PostVersion, Unresolved
+from shared.models import Interaction, Post, PostTag, PostVersion, Unresolved, table_of
 
 _METADATA = MetaData()
 
 
-def _stage(model: Any, name: str, *more: Column[Any]) -> Table:
-    columns = [Column(c.name, c.type) for c in model.__table__.c]
+def _stage(model: type[SQLModel], name: str, *more: Column[Any]) -> Table:
+    columns = [Column(c.name, c.type) for c in table_of(model).c]
     return Table(name, _METADATA, *columns, *more)
 
 
@@ -28,7 +29,7 @@ pending = _stage(
     Unresolved,
     "stage_pending",
     Column("source_account", Integer),
-    Column("occurred_at", Post.__table__.c.created_at.type),
+    Column("occurred_at", table_of(Post).c.created_at.type),
 )
 """References whose author the file does not tell: looked up among the posts that are held."""
 
@@ -56,7 +57,7 @@ def fill(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) 
     """Put rows into a temporary table; each row in the order of the table's columns."""
     if not rows:
         return
-    bound = _bound(rows, _processors(table, connection.dialect))
+    bound: Any = _bound(rows, _processors(table, connection.dialect))
     names = [column.name for column in table.c]
     cursor = connection.connection.cursor()
     try:
@@ -85,6 +86,12 @@ def _bound(
 
 @cache
 def _processors(table: Table, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
-    """The columns whose values must be converted before they are bound, by their place."""
-    found = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
+    """The columns whose values must be converted before they are bound, by their place.
+
+    Enums come as the values that are stored (what their columns' processors would make of them).
+    """
+    found = [
+        None if isinstance(c.type, Enum) else c.type.dialect_impl(dialect).bind_processor(dialect)
+        for c in table.c
+    ]
     return [(place, process) for place, process in enumerate(found) if process is not None]

@@ -1,5 +1,6 @@
 """`passerelle import`: files of posts into the store."""
 
+import gc
 import re
 import sys
 from datetime import date
@@ -105,6 +106,8 @@ def import_(
     What a file is, is seen from what it holds: pages of X API v2 (as twarc2 keeps them), JSON
     lines of X API v1.1, or, with --columns, any CSV or TSV.
     """
+    gc.freeze()  # what is loaded stays; and posts hold no rings to be looked for every moment
+    gc.set_threshold(100_000, 50, 50)
     engine = open_store(url)
     stated: tuple[date, date] | None = covers if isinstance(covers, tuple) else None
     how = Reading(Network(network), columns, timezone, stated, covering=covers != "none")
@@ -125,9 +128,11 @@ def _import(paths: tuple[str, ...], engine: Engine, how: Reading) -> Outcome:
     with tqdm(
         total=size or None, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False
     ) as bar:
-        return import_posts(
-            paths, engine=engine, by=principal(), how=how, progress=lambda read: bar.update(read)
-        )
+
+        def progress(read: int) -> None:
+            bar.update(read)
+
+        return import_posts(paths, engine=engine, by=principal(), how=how, progress=progress)
 
 
 def _files(path: str) -> list[Path]:

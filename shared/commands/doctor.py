@@ -8,29 +8,31 @@ from sqlmodel import Session
 
 from shared.access import Action, permit, principal, record
 from shared.commands.options import json_option, print_json, store_option
-from shared.store import ties
 from shared.store.database import open_store, reading, writing
+from shared.store.recount import differences, recount
 
 # SQLite may damage a store with several writers before this (its write-ahead log's reset).
 SAFE_SQLITE = (3, 51, 3)
 
 
 @click.command()
-@click.option("--recount", is_flag=True, help="Count the ties anew, and mend what differs.")
+@click.option(
+    "--recount", "count_anew", is_flag=True, help="Count the ties anew, and mend what differs."
+)
 @json_option
 @store_option
-def doctor(recount: bool, as_json: bool, url: str | None) -> None:
+def doctor(count_anew: bool, as_json: bool, url: str | None) -> None:
     """Check the store, and say what should be known about it."""
     engine = open_store(url)
     found: dict[str, object] = {"store": engine.url.render_as_string(hide_password=True)}
     with reading(engine) as session:
         found["sound"] = _sound(session)
     found["advice"] = _advice(engine.dialect.name)
-    if recount:
+    if count_anew:
         with writing(engine) as session:
             permit(principal(), Action.KEEP_STORE)
-            found["ties_that_differed"] = len(ties.differences(session))
-            ties.recount(session)
+            found["ties_that_differed"] = len(differences(session))
+            recount(session)
             record(session, by=principal(), action=Action.KEEP_STORE, what="ties counted anew")
     if as_json:
         print_json(found)

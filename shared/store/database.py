@@ -81,6 +81,7 @@ def _sqlite_engine(url: Any) -> Engine:
             "busy_timeout=10000",
             "foreign_keys=ON",
             "trusted_schema=OFF",
+            "temp_store=MEMORY",
             "journal_size_limit=67108864",
         ):
             connection.execute(f"PRAGMA {pragma}")

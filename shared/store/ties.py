@@ -2,15 +2,16 @@
 
 Before posts change, what they contributed is subtracted; afterwards, what they contribute is
 added, in the same transaction. This is exact on re-import, edit, deletion and when an account
-moves. `differences` proves it against a fresh count.
+moves. `recount.differences` proves it against a fresh count.
 """
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import pandas as pd
 from sqlalchemy import Column as Col
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Date,
     MetaData,
@@ -22,26 +23,26 @@ from sqlalchemy import (
     delete,
     distinct,
     func,
-    insert,
     or_,
     select,
     text,
+    tuple_,
     union,
 )
 from sqlalchemy import Table as TableOf
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from shared.models import Account, Institution, Interaction, Kind, TieMonth
+from shared.models import Account, Institution, Interaction, Kind, TieMonth, table_of
 
 LIST_POST_FROM = 6  # a post that names more than five members is a list post
 
 _ANY = text("1 = 1")  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
-_COUNTS = ("mentions", "reposts", "quotes", "replies", "listed")
-_interaction = Interaction.__table__
-_account = Account.__table__
-_institution = Institution.__table__
-_tie_month = TieMonth.__table__
+COUNTS = ("mentions", "reposts", "quotes", "replies", "listed")
+_interaction = table_of(Interaction)
+_account = table_of(Account)
+_institution = table_of(Institution)
+_tie_month = table_of(TieMonth)
 
 touched = TableOf(
     "touched_post",
@@ -75,7 +76,7 @@ def subtract(connection: Connection) -> None:
     """Take out of the roll-up what the touched posts contribute at present."""
     _move(connection, -1)
     connection.execute(
-        delete(_tie_month).where(and_(*(_tie_month.c[name] == 0 for name in _COUNTS)))
+        delete(_tie_month).where(and_(*(_tie_month.c[name] == 0 for name in COUNTS)))
     )
 
 
@@ -85,12 +86,12 @@ def add(connection: Connection) -> None:
 
 
 def _move(connection: Connection, sign: int) -> None:
-    shares = _shares(connection, only_touched=True).subquery("shares")
-    columns = ["month", "source", "target", *_COUNTS]
-    signed = [shares.c[name] * sign if name in _COUNTS else shares.c[name] for name in columns]
+    counted = shares(connection, only_touched=True).subquery("shares")
+    columns = ["month", "source", "target", *COUNTS]
+    signed = [counted.c[name] * sign if name in COUNTS else counted.c[name] for name in columns]
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     moved = dialect.insert(_tie_month).from_select(columns, select(*signed).where(_ANY))
-    sums = {name: _tie_month.c[name] + moved.excluded[name] for name in _COUNTS}
+    sums = {name: _tie_month.c[name] + moved.excluded[name] for name in COUNTS}
     connection.execute(
         moved.on_conflict_do_update(index_elements=["month", "source", "target"], set_=sums)
     )
@@ -123,14 +124,9 @@ def named(connection: Connection, *, only_touched: bool = False) -> Select:
             target.c.institution_id,
         )
     )
-    if only_touched:
-        rows = rows.join(
-            touched,
-            and_(
-                touched.c.network == _interaction.c.network,
-                touched.c.post_id == _interaction.c.post_id,
-            ),
-        )
+    if only_touched:  # as a list to look up, so that SQLite does not read every interaction
+        key = tuple_(_interaction.c.network, _interaction.c.post_id)
+        rows = rows.where(key.in_(select(touched.c.network, touched.c.post_id)))
     return rows
 
 
@@ -146,12 +142,13 @@ def list_posts(rows: Select) -> Select:
     )
 
 
-def _shares(connection: Connection, *, only_touched: bool) -> Select:
+def shares(connection: Connection, *, only_touched: bool = False) -> Select:
+    """The roll-up of the touched posts, or of all: month, source, target, and each count."""
     rows = named(connection, only_touched=only_touched).cte("named")
     lists = list_posts(select(rows)).cte("lists")
     in_list = and_(lists.c.network == rows.c.network, lists.c.post_id == rows.c.post_id)
 
-    def posts(kind: Kind) -> object:
+    def posts(kind: Kind) -> ColumnElement[int]:
         return func.sum(case((rows.c.kind == kind.value, 1), else_=0))
 
     listed = and_(rows.c.kind == Kind.MENTION.value, lists.c.post_id.is_not(None))
@@ -171,7 +168,7 @@ def _shares(connection: Connection, *, only_touched: bool) -> Select:
     )
 
 
-def _month(connection: Connection) -> object:
+def _month(connection: Connection) -> ColumnElement[Any]:
     at = _interaction.c.occurred_at
     if connection.dialect.name == "postgresql":
         return cast(func.date_trunc("month", func.timezone("UTC", at)), Date)
@@ -207,30 +204,3 @@ def _of(accounts: Collection[int], institutions: Collection[str]) -> Select:
         keys.where(_interaction.c.target_account.in_(theirs)),
     ).subquery()
     return select(both.c.network, both.c.post_id)
-
-
-def recount(session: Session) -> None:
-    """Count the whole roll-up anew."""
-    connection = session.connection()
-    connection.execute(delete(_tie_month))
-    columns = ["month", "source", "target", *_COUNTS]
-    fresh = _shares(connection, only_touched=False)
-    connection.execute(insert(_tie_month).from_select(columns, fresh))
-
-
-def differences(session: Session) -> pd.DataFrame:
-    """Where the roll-up is not what a fresh count gives: one row per month and pair that differs.
-
-    Columns month, source, target, then each count as kept and as counted now (0: no such row).
-    """
-    connection = session.connection()
-    columns = ["month", "source", "target", *_COUNTS]
-    fresh = [tuple(row) for row in connection.execute(_shares(connection, only_touched=False))]
-    kept = [tuple(row) for row in connection.execute(select(*(_tie_month.c[c] for c in columns)))]
-    keys = columns[:3]
-    frames = [pd.DataFrame(rows, columns=columns).astype({"month": str}) for rows in (kept, fresh)]
-    both = frames[0].merge(frames[1], on=keys, how="outer", suffixes=("", "_fresh")).fillna(0)
-    same = pd.Series(True, index=both.index)
-    for name in _COUNTS:
-        same &= both[name].astype(int) == both[f"{name}_fresh"].astype(int)
-    return both[~same].reset_index(drop=True)

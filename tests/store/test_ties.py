@@ -25,6 +25,7 @@ from shared.collection.save import save
 from shared.models import Account, HandlePeriod, Institution, Kind, Network, TieMonth
 from shared.store import ties
 from shared.store.database import reading, writing
+from shared.store.recount import differences
 
 START = datetime(2026, 1, 20, tzinfo=UTC)
 MUSEUMS = [f"m{number}" for number in range(8)]
@@ -116,7 +117,7 @@ class Consortium(RuleBasedStateMachine):
     def the_roll_up_is_a_fresh_count(self) -> None:
         if hasattr(self, "engine"):
             with reading(self.engine) as session:
-                assert ties.differences(session).empty
+                assert differences(session).empty
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):

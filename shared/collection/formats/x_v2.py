@@ -7,6 +7,7 @@ Both dialects of field names are read (`tweet` until August 2026, `post` after).
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -171,7 +172,8 @@ def _read_one_by_one(line: bytes, wanted: Wanted) -> list[Item]:
     posts = raw.get("data") if "data" in raw else [raw]
     if not isinstance(posts, list):
         posts = [posts]
-    includes = raw.get("includes") if isinstance(raw.get("includes"), dict) else {}
+    told = raw.get("includes")
+    includes: dict[str, Any] = told if isinstance(told, dict) else {}
     users = [user for user in includes.get("users") or () if _fits(user, _User)]
     written = [post for post in includes.get("tweets") or () if _fits(post, _Written)]
     items: list[Item] = []
@@ -218,28 +220,27 @@ def _post(
     if not post.id or post.created_at is None or post.created_at.tzinfo is None:
         yield Aside(say("A post here has no id or no time, so it cannot be counted."))
         return
-    history = post.edit_history_tweet_ids or post.edit_history_post_ids or [post.id]
-    original = min(history, key=_age)
-    withheld = set((post.withheld and post.withheld.country_codes) or ())
-    if withheld & _EVERYWHERE:
+    original, newest, versions = _edits(post, post.id)
+    withheld = set(post.withheld.country_codes or ()) if post.withheld else None
+    if withheld and withheld & _EVERYWHERE:
         yield Erased(original, "withheld", None)
         return
     note = post.note_tweet or post.note_post
     references = list(_references(post, users, authors))
-    is_repost = any(reference.kind is Kind.REPOST for reference in references)
+    is_repost = bool(references) and references[0].kind is Kind.REPOST
     metrics = post.public_metrics or _Metrics()
     reposts = metrics.retweet_count if metrics.repost_count is None else metrics.repost_count
     created = post.created_at if original == post.id else _time_of(original, post.created_at)
     yield SourcePost(
         post_id=original,
-        version_id=max((*history, post.id), key=_age),
+        version_id=newest,
         author=author,
         created_at=created,
         rank=API_RANK,
         references=references,
         mentions=[] if is_repost else _mentions(post, note, users),
         tags=[] if is_repost else _tags(post, note),
-        versions=[version for version in (*history, post.id) if version != original],
+        versions=versions,
         text=None if withheld else (note and note.text) or post.text,
         lang=post.lang,
         conversation_id=post.conversation_id,
@@ -249,6 +250,15 @@ def _post(
         replies=metrics.reply_count,
         quotes=metrics.quote_count,
     )
+
+
+def _edits(post: _Post, post_id: str) -> tuple[str, str, list[str]]:
+    """The original's id, the newest edit's, and all ids but the original's."""
+    history = post.edit_history_tweet_ids or post.edit_history_post_ids
+    if not history or history == [post_id]:
+        return post_id, post_id, []
+    ids = sorted({*history, post_id}, key=_age)
+    return ids[0], ids[-1], ids[1:]
 
 
 def _looked_up(post: _Post) -> Iterator[Identity]:
@@ -291,14 +301,11 @@ def _references(post: _Post, users: dict[str, str], authors: dict[str, str]) -> 
 
 def _wrote(reference: _Reference, users: dict[str, str], authors: dict[str, str]) -> Who | None:
     writer = reference.author_id or authors.get(reference.id or "")
-    handle = reference.author.username.lower() if _named(reference.author) else None
+    named = reference.author.username if reference.author else None
+    handle = named.lower() if named else None
     if writer is None and handle is None:
         return None
     return Who(writer, handle or users.get(writer or ""))
-
-
-def _named(user: _User | None) -> bool:
-    return user is not None and bool(user.username)
 
 
 def _addressed(post: _Post, users: dict[str, str]) -> Who:
@@ -341,15 +348,15 @@ def _quoted(post: _Post, post_id: str | None) -> Who:
 
 def _mentions(post: _Post, note: _Note | None, users: dict[str, str]) -> list[Who]:
     """Whom the post names in its own body, each once, the long post's own names included."""
+    if not ((post.entities and post.entities.mentions) or note):
+        return []
     is_reply = bool(post.in_reply_to_user_id) or any(
         reference.type == "replied_to"
         for reference in post.referenced_tweets or post.referenced_posts or ()
     )
     named: dict[str, Who] = {}
-    for text, entities in (
-        (post.text, post.entities),
-        (note and note.text, note and note.entities),
-    ):
+    bodies = [(post.text, post.entities), *([(note.text, note.entities)] if note else [])]
+    for text, entities in bodies:
         if entities is None or not entities.mentions:
             continue
         front = _FRONT_RUN.match(text or "") if is_reply else None
@@ -364,7 +371,7 @@ def _mentions(post: _Post, note: _Note | None, users: dict[str, str]) -> list[Wh
 
 
 def _tags(post: _Post, note: _Note | None) -> list[str]:
-    tagged = [post.entities, note.entities if note else None]
+    tagged = (post.entities, note.entities if note else None)
     return [
         tag.tag for entities in tagged if entities for tag in entities.hashtags or () if tag.tag
     ]
