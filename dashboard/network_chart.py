@@ -15,7 +15,8 @@ from dashboard.charts import GROUP_COLOURS, INK, NON_MEMBER, UNCOVERED
 FULL, HOLLOW, PALE, GREY = "full", "hollow", "pale", "grey"
 _PAPER = {"light": "#FAF8F4", "dark": "#14171C"}
 _WIDER = 1.2  # the map is wider than high on a desk
-_MARGIN = {"left": 56, "right": 56, "top": 96, "bottom": 36}  # room for legend and labels
+_EDGE = 0.18  # of the map's width
+_MARGIN = {"left": 24, "right": 24, "top": 96, "bottom": 36}  # room for legend and labels
 
 
 def network_option(
@@ -165,8 +166,11 @@ def _nodes(
 
 
 def _label_places(dots: pd.DataFrame) -> dict[str, str]:
-    """Where the names of those in a row stand: they are too near each other for one side."""
-    places: dict[str, str] = {}
+    """Where names stand that do not fit below their dot: at the map's edges, and in rows."""
+    left, right = dots["x"].quantile([0, 1]) if len(dots) else (0.0, 0.0)
+    edge = _EDGE * (right - left)
+    places = dict.fromkeys(dots.loc[dots["x"] < left + edge, "id"], "right")
+    places |= dict.fromkeys(dots.loc[dots["x"] > right - edge, "id"], "left")
     for _y, row in dots[dots["in_row"]].sort_values("x").groupby("y"):
         inner = [("top", "bottom")[number % 2] for number in range(len(row) - 2)]
         sides = ["left", *inner, "right"] if len(row) > 1 else ["bottom"]

@@ -10,13 +10,13 @@ from dashboard.i18n import _, country, day, moment, ngettext
 from dashboard.network_chart import each
 from dashboard.network_groups import kind_word
 from dashboard.network_seen import Choice, departures, known, speakers, without_data
-from dashboard.network_tables import own_ties
+from dashboard.network_tables import one, own_ties
 from dashboard.post_links import post_link
 from shared.cooperation.coverage import NONE
 from shared.periods import Period
 from shared.text import md, show
 
-_PROOFS = 4  # posts shown for a pair
+_PROOFS, _MORE = 2, 20  # posts shown for a pair, and folded away
 
 
 def institution(who: str, choice: Choice) -> None:
@@ -148,22 +148,11 @@ def _proof(who: str, ties: pd.DataFrame, choice: Choice) -> None:
     posts = posts.sort_values("occurred_at", ascending=False)
     for post in each(posts.head(_PROOFS)):
         _one_post(post)
-    if len(posts) > _PROOFS:
-        st.caption(
-            ngettext(
-                "{n} older post is not shown here.", "{n} older posts are not shown here.",
-                len(posts) - _PROOFS,
-            )
-        )  # fmt: skip
-
-
-def _one(kind: str) -> str:
-    return {
-        "mention": _("Mention"),
-        "repost": _("Repost"),
-        "quote": _("Quote"),
-        "reply": _("Reply"),
-    }[kind]
+    older = posts.iloc[_PROOFS:]
+    if not older.empty:
+        with st.expander(ngettext("{n} older post", "{n} older posts", len(older))):
+            for post in each(older.head(_MORE)):
+                _one_post(post)
 
 
 def _posts(source: str, target: str, choice: Choice) -> pd.DataFrame:
@@ -179,7 +168,7 @@ def _one_post(post: Any) -> None:
             _(
                 "{when} UTC · {kind} · {name}",
                 when=moment(post.occurred_at),
-                kind=_one(post.kind),
+                kind=one(post.kind),
                 name=parts.names_of([post.source])[0],
             )
         )

@@ -8,6 +8,16 @@ from dashboard.network_seen import PLURAL, Choice, arrows
 from shared.cooperation.network import strongest
 
 
+def one(kind: str) -> str:
+    """The page's word for a single interaction of a kind; `parts.kind_name` is its plural."""
+    return {
+        "mention": _("Mention"),
+        "repost": _("Repost"),
+        "quote": _("Quote"),
+        "reply": _("Reply"),
+    }[kind]
+
+
 def all_ties(choice: Choice, language: str) -> pd.DataFrame:
     """Every tie shown, the strongest first: from, to, posts, and how many of each kind.
 
@@ -57,7 +67,7 @@ def told_own_ties(choice: Choice, institution: str, language: str) -> pd.DataFra
         "balance": _("Balance"),
     }
     for kind in choice.kinds:
-        named[f"{kind}_sent"] = f"{parts.kind_name(kind)} →"
-        named[f"{kind}_received"] = f"{parts.kind_name(kind)} ←"
+        named[f"{kind}_sent"] = f"{one(kind)} →"
+        named[f"{kind}_received"] = f"{one(kind)} ←"
     rows = rows.assign(contact=rows["contact"].map(cached.names()))
     return rows[list(named)].rename(columns=named)

@@ -56,7 +56,7 @@ def test_the_first_sentence_counts_who_addresses_whom(opened: Opened) -> None:
     said = words(opened("network"))
     assert "Qui s’adresse à qui" in said
     assert "**3 membres sur 5 s’adressent à 2 membres, en 3 relations.**" in said
-    assert "1 membre est sans échange observé." in said
+    assert "1\u00a0membre est sans échange observé." in said
     english = words(opened("network", language="en"))
     assert "**3 of 5 members address 2 members, in 3 ties.**" in english
 

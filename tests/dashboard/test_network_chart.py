@@ -126,9 +126,11 @@ def test_lines_of_the_box_are_broken_and_nothing_else_is_html() -> None:
     assert series()["data"][0]["tooltip"]["formatter"] == "Aquarium<br>2 contacts"
 
 
-def test_names_in_a_row_stand_on_different_sides() -> None:
-    row = [dot["label"]["position"] for dot in series()["data"] if "label" in dot]
-    assert row == ["left", "right"]
+def test_names_in_a_row_stand_on_different_sides_and_at_the_edges_inside() -> None:
+    sides = {dot["id"]: dot["label"]["position"] for dot in series()["data"] if "label" in dot}
+    assert (sides["c"], sides["d"]) == ("left", "right")
+    assert sides["b"] == "left", "the easternmost dot"
+    assert "e" not in sides
 
 
 def test_the_chosen_dot_has_a_ring() -> None:
