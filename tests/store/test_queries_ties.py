@@ -13,7 +13,7 @@ from sqlmodel import Session, delete
 from shared.models import Account, Institution, Interaction, Kind, Network, Post, TieMonth
 from shared.store import queries
 from shared.store.database import reading, writing
-from shared.store.ties import recount
+from shared.store.recount import recount
 
 COUNTS = ["mentions", "reposts", "quotes", "replies", "listed", "total"]
 OF_KIND = {"mention": "mentions", "repost": "reposts", "quote": "quotes", "reply": "replies"}

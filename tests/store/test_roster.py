@@ -25,8 +25,8 @@ from shared.models import (
 )
 from shared.sentences import Refusal
 from shared.store.database import reading, writing
+from shared.store.recount import differences, recount
 from shared.store.roster import RosterImport, import_roster
-from shared.store.ties import differences, recount
 
 TODAY = date(2026, 5, 18)
 
