@@ -69,7 +69,7 @@ def apart(period: Period) -> None:
         st.markdown(_("**No data in the period.** Nothing can be said of them here."))
         _names(unknown, "unknown")
     if not alone and gone.empty and not unknown:
-        st.markdown(_("Nobody: every member with data has exchanged with another one."))
+        st.markdown(_("Nobody: every member who posted has exchanged with another one."))
     st.caption(_("Click a dot, or choose an institution above, to read its ties."))
 
 
