@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -12,8 +12,8 @@ from dashboard.decided import Pair, statuses
 from dashboard.i18n import _
 from dashboard.reasons_said import Happening, Known, sentences
 from shared.agenda.joint_events import participants
+from shared.cooperation.suggestions import recent_days
 from shared.periods import Period
-from shared.refresh import recent_start
 from shared.text import md
 
 
@@ -106,5 +106,4 @@ def days_read(today: date) -> Period | None:
     days = cached.data_days()
     if days is None or days[0] > today:
         return None
-    last = min(days[1], today)
-    return Period(recent_start(days[0], last), last + timedelta(days=1))
+    return recent_days(days[0], min(days[1], today))

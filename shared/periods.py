@@ -26,6 +26,11 @@ class Period:
         if self.end <= self.start:
             raise ValueError(f"a period from {self.start} to {self.end} holds no day")
 
+    @classmethod
+    def through(cls, first_day: date, last_day: date) -> Self:
+        """The days from the first to the last, both included."""
+        return cls(first_day, last_day + timedelta(days=1))
+
     @property
     def days(self) -> int:
         """How many days it holds (at least 1)."""
@@ -65,13 +70,13 @@ def period_from(text: str | None, *, first_day: date | None, last_day: date | No
     if first_day is None or last_day is None:
         raise Refusal(say("There is no data yet, so there are no last days to show."))
     if not words:
-        return Period(max(first_day, _back(last_day, DEFAULT_DAYS)), last_day + timedelta(days=1))
+        return Period.through(max(first_day, _back(last_day, DEFAULT_DAYS)), last_day)
     if words.lower() == "all":
-        return Period(first_day, last_day + timedelta(days=1))
+        return Period.through(first_day, last_day)
     days = int(words[:-1])
     if days == 0:
         raise _nonsense(words)
-    return Period(_back(last_day, days), last_day + timedelta(days=1))
+    return Period.through(_back(last_day, days), last_day)
 
 
 def _named(words: str) -> Period:
@@ -91,7 +96,7 @@ def _named(words: str) -> Period:
 def _between(words: str, start: date, last: date) -> Period:
     if last < start:
         raise Refusal(say("The period {period} ends before it starts.", period=words[:60]))
-    return Period(start, last + timedelta(days=1))
+    return Period.through(start, last)
 
 
 def _months(words: str, year: int, month: int, count: int) -> Period:

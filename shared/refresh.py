@@ -1,6 +1,6 @@
 """What follows a change of data: the map's positions and the suggestions, computed anew."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pandas as pd
 from sqlmodel import Session, delete
@@ -9,14 +9,11 @@ from shared.access import Action, Principal, permit, principal, record
 from shared.cooperation.communities import communities
 from shared.cooperation.layout import positions
 from shared.cooperation.membership import members, spoken_for
-from shared.cooperation.suggestions import METHOD, Evidence, suggestions
+from shared.cooperation.suggestions import METHOD, Evidence, recent_days, suggestions
 from shared.models import Position, Suggestion
 from shared.periods import Period
 from shared.store import queries
 from shared.store.database import setting
-
-RECENT = 180  # days in which a two-way exchange counts as going on, at most
-SHORT = 90  # a history of fewer days is all recent
 
 
 def refresh(
@@ -81,8 +78,8 @@ def _refresh_suggestions(session: Session, today: date) -> int:
 
 
 def _evidence(session: Session, today: date) -> Evidence:
-    first, last = _history(session, today)
-    start, end = recent_start(first, last), last + timedelta(days=1)
+    recent = recent_days(*_history(session, today))
+    start, end = recent.start, recent.end
     decisions = queries.decisions(session=session)
     decided = decisions[decisions["status"] != "open"]
     return Evidence(
@@ -105,7 +102,7 @@ def _evidence(session: Session, today: date) -> Evidence:
 def _to_suggest(session: Session, today: date) -> pd.DataFrame:
     """The members of today, without those who speak through another."""
     known = queries.institutions(session=session)
-    chosen = members(known, Period(today, today + timedelta(days=1)))
+    chosen = members(known, Period.through(today, today))
     chosen -= set(spoken_for(known, queries.accounts(session=session)))
     return known[known["id"].isin(chosen)].reset_index(drop=True)
 
@@ -122,9 +119,3 @@ def _history(session: Session, today: date) -> tuple[date, date]:
         return today, today
     last = min(covered["last_day"].max().date(), today)
     return min(covered["first_day"].min().date(), last), last
-
-
-def recent_start(first: date, last: date) -> date:
-    """Where the recent period begins: half the history, 180 days at most; all of it if short."""
-    days = (last - first).days + 1
-    return first if days < SHORT else last - timedelta(days=min(RECENT, days // 2) - 1)

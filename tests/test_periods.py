@@ -16,6 +16,13 @@ def named(text: str | None) -> tuple[str, str]:
     return period.start.isoformat(), period.last_day.isoformat()
 
 
+def test_a_period_through_a_day_holds_that_day() -> None:
+    one = Period.through(LAST, LAST)
+    assert (one.days, one.start, one.last_day) == (1, LAST, LAST)
+    with pytest.raises(ValueError, match="no day"):
+        Period.through(LAST, FIRST)
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

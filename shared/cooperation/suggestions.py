@@ -7,7 +7,7 @@ pair that would very likely meet anyway comes last.
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,13 @@ from shared.cooperation import reasons
 from shared.cooperation.network import between, contacts, weights
 from shared.cooperation.reasons import PAIR, Reason
 from shared.cooperation.reciprocity import reciprocal_pairs
+from shared.periods import Period
 
 METHOD = "resource_allocation"
 AT_MOST = 4  # suggestions per institution
 REASONS = 3  # reasons per suggestion
+RECENT = 180  # days in which a two-way exchange counts as going on, at most
+SHORT = 90  # a history of fewer days is all recent
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,19 @@ class Evidence:
     participations: pd.DataFrame | None = None
     tags: pd.DataFrame | None = None
     decided: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+def recent_days(first_day: date, last_day: date) -> Period:
+    """The recent period of a history (days, both included) from which suggestions are made.
+
+    Its later half, 180 days at most; all of it if it holds fewer than 90.
+
+    >>> recent_days(date(2026, 1, 1), date(2026, 4, 10)).start
+    datetime.date(2026, 2, 20)
+    """
+    days = (last_day - first_day).days + 1
+    length = days if days < SHORT else min(RECENT, days // 2)
+    return Period.through(last_day - timedelta(days=length - 1), last_day)
 
 
 def suggestions(known: Evidence, *, today: date, at_most: int = AT_MOST) -> pd.DataFrame:

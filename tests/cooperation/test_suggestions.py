@@ -1,13 +1,13 @@
 """Pairs that should talk next."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from shared.cooperation.suggestions import Evidence, suggestions
+from shared.cooperation.suggestions import Evidence, recent_days, suggestions
 
 TODAY = date(2026, 5, 1)
 
@@ -145,3 +145,13 @@ def test_the_evidence_stays_as_it_was(drawn):
     suggestions(Evidence(rows, ties), today=TODAY)
     pd.testing.assert_frame_equal(rows, before[0])
     pd.testing.assert_frame_equal(ties, before[1])
+
+
+@pytest.mark.parametrize(
+    ("days", "recent"),
+    [(1, 1), (89, 89), (90, 45), (100, 50), (359, 179), (360, 180), (2000, 180)],
+)
+def test_the_recent_days_are_the_later_half_of_a_long_history(days: int, recent: int) -> None:
+    last = date(2026, 11, 22)
+    period = recent_days(last - timedelta(days=days - 1), last)
+    assert (period.days, period.last_day) == (recent, last)
