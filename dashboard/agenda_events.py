@@ -71,11 +71,11 @@ def chosen(
     *,
     institution: str | None = None,
     home: str | None = None,
-    countries: Collection[str] = (),
-    certainties: Collection[str] = (),
-    sorts: Collection[str] = (),
+    country: str | None = None,
+    certainty: str | None = None,
+    sort: str | None = None,
 ) -> pd.DataFrame:
-    """Those of the `described` events that the reader asked for; an empty choice leaves all.
+    """Those of the `described` events that the reader asked for; None leaves all.
 
     institution: events it takes part in or is invited to, and editions for its country `home`.
     """
@@ -84,12 +84,12 @@ def chosen(
         kept &= events["institutions"].map(lambda ids: institution in ids) | (
             (events["sort"] == "edition") & _in(events, {home} - {None})
         )
-    if countries:
-        kept &= _in(events, set(countries))
-    if certainties:
-        kept &= events["certainty"].isin(list(certainties))
-    if sorts:
-        kept &= events["sort"].isin(list(sorts))
+    if country is not None:
+        kept &= _in(events, {country})
+    if certainty is not None:
+        kept &= events["certainty"] == certainty
+    if sort is not None:
+        kept &= events["sort"] == sort
     return events[kept]
 
 

@@ -15,7 +15,8 @@ from shared.periods import Period
 
 VIEWS = ("month", "week", "list")
 LIST_MONTHS = 3
-HEIGHT = 680  # pixels
+HEIGHT = 740  # pixels
+MOST_A_DAY = 3  # events drawn on a day of the month; a link opens the others
 _NAMES = {"month": "dayGridMonth", "week": "dayGridWeek", "list": "list"}
 _LOCALES = {"fr": "fr", "en": "en-GB"}
 _MEDIA = Path(st.__file__).parent / "static" / "static" / "media"
@@ -132,7 +133,7 @@ def options(
         "displayEventEnd": view == "list",
         "listDayFormat": {"weekday": "long", "day": "numeric", "month": "long"},
         "listDaySideFormat": False,
-        "dayMaxEvents": view == "month",
+        "dayMaxEvents": MOST_A_DAY if view == "month" else False,
         "fixedWeekCount": False,
         "height": HEIGHT if view == "month" else "auto",
         "editable": False,

@@ -42,7 +42,7 @@ def _body() -> None:
     with st.container(horizontal=True):
         st.button(
             _("Save"),
-            type="primary",
+            type=agenda_words.main_button(),
             icon=":material/check:",
             key="event-save",
             on_click=_save,

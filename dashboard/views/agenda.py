@@ -38,63 +38,59 @@ event_details.deleted_just_now()
 may_edit = may(principal(), Action.EDIT_EVENTS)
 
 everything = cached.result(agenda_seen.events, lang())
-words, filters = st.container(), st.container()
 
-with filters, st.container(horizontal=True, gap="small"):
-    countries = address.multiselect(
-        _("Country"),
-        "country",
-        agenda_seen.countries(),
-        format_func=country,
-        placeholder=_("Country: all"),
-        label_visibility="collapsed",
-        width=165,
-    )
-    certainties = address.multiselect(
-        _("Certainty"),
-        "certainty",
-        ("confirmed", "forecast", "postponed", "cancelled"),
-        format_func=agenda_words.certainty_name,
-        placeholder=_("Certainty: all"),
-        label_visibility="collapsed",
-        width=165,
-    )
-    sorts = address.multiselect(
-        _("Sort"),
-        "sort",
-        agenda_events.SORTS,
-        format_func=agenda_words.sort_name,
-        placeholder=_("Joint events and editions"),
-        label_visibility="collapsed",
-        width=275,
-    )
-shown = agenda_events.chosen(
-    everything,
-    institution=asked.institution,
-    home=agenda_seen.home_of(asked.institution),
-    countries=countries,
-    certainties=certainties,
-    sorts=sorts,
+concerned = agenda_events.chosen(
+    everything, institution=asked.institution, home=agenda_seen.home_of(asked.institution)
 )
-
-with words, st.container(gap="xsmall"):
+with st.container(gap="xsmall"):
     if cached.institutions().empty:
         parts.empty_store()
     else:
         first = today.replace(day=1)
-        in_month = agenda_seen.joint(shown, first, calendar_view.step("month", first, 1))
-        ahead = agenda_seen.joint(shown, today)
-        found = agenda_seen.clashes_from(shown, today)
+        in_month = agenda_seen.joint(concerned, first, calendar_view.step("month", first, 1))
+        ahead = agenda_seen.joint(concerned, today)
+        found = agenda_seen.clashes_from(concerned, today)
         titles = dict(zip(everything["id"], everything["title"], strict=True))
         probable = set(everything.loc[everything["certainty"] == "forecast", "id"])
         for sentence in (
             agenda_words.in_month(in_month, today),
             *(agenda_words.today(each, today) for __, each in
-              agenda_seen.campaigns(shown, today).head(2).iterrows()),
+              agenda_seen.campaigns(concerned, today).head(2).iterrows()),
             agenda_words.coming(next_joint_event(ahead, after=today)),
             *agenda_words.clashing(found, titles, probable),
         ):  # fmt: skip
             st.markdown(sentence, width=760)
+
+with st.container(horizontal=True, gap="small"):
+    looks = {"index": None, "label_visibility": "collapsed"}
+    in_country = address.select(
+        _("Country"),
+        "country",
+        agenda_seen.countries(),
+        format_func=country,
+        placeholder=_("Country: all"),
+        width=180,
+        **looks,
+    )
+    certainty = address.select(
+        _("Certainty"),
+        "certainty",
+        ("confirmed", "forecast", "postponed", "cancelled"),
+        format_func=agenda_words.certainty_name,
+        placeholder=_("Certainty: all"),
+        width=180,
+        **looks,
+    )
+    sort = address.select(
+        _("Sort"),
+        "sort",
+        agenda_events.SORTS,
+        format_func=agenda_words.sort_name,
+        placeholder=_("Joint events and editions"),
+        width=275,
+        **looks,
+    )
+shown = agenda_events.chosen(concerned, country=in_country, certainty=certainty, sort=sort)
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     view_shown = address.one_of("view", calendar_view.VIEWS, "month") or "month"
@@ -123,7 +119,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             _("Add an event"),
             icon=":material/add:",
-            type="primary",
+            type=agenda_words.main_button(),
             key="agenda-add",
             on_click=event_draft.open_new,
         )
@@ -139,7 +135,7 @@ if inside.empty:
 clicks = st.session_state.setdefault(_CLICKS, 0)
 is_list = view_shown == "list"
 drawn = inside if is_list else calendar_view.around(shown, period)
-answer = calendar(
+answer = calendar(  # the frame takes its height once: other events, another frame
     events=calendar_view.drawn(
         drawn,
         after=agenda_words.after_titles(drawn, until=is_list),
@@ -155,7 +151,7 @@ answer = calendar(
     ),
     custom_css=calendar_view.style(dark=charts.is_dark()),
     callbacks=["eventClick"],
-    key=f"calendar-{view_shown}-{period.start}-{lang()}-{charts.is_dark()}",
+    key=f"calendar-{hash((view_shown, period, lang(), charts.is_dark(), *drawn['id']))}",
 )
 if picked := calendar_view.clicked(answer, clicks=clicks):
     st.session_state[_CLICKS] = clicks + 1
