@@ -68,7 +68,7 @@ def _posts(one: Suggested, key: str) -> None:
 
 def _buttons(pair: Pair, key: str, today: date) -> None:
     with st.container(horizontal=True, gap="small"):
-        if st.button(_("Take up"), type="primary", icon=":material/check:", key=f"take-{key}"):
+        if st.button(_("Take up"), icon=":material/check:", key=f"take-{key}"):
             decided.decide(pair, DecisionStatus.TAKEN_UP)
         with st.popover(_("Later…"), key=f"later-{key}"):
             _later(pair, key, today)
@@ -84,7 +84,7 @@ def _later(pair: Pair, key: str, today: date) -> None:
         format="DD/MM/YYYY",
         key=f"until-{key}",
     )
-    if st.button(_("Put off for later"), type="primary", key=f"put-off-{key}"):
+    if st.button(_("Put off for later"), key=f"put-off-{key}"):
         decided.decide(pair, DecisionStatus.LATER, until=until)
 
 
@@ -98,15 +98,16 @@ def _dismiss(pair: Pair, key: str) -> None:
     words = st.text_input(
         _("In your words (optional)"), max_chars=_LONGEST_NOTE, key=f"words-{key}"
     ).strip()
-    if st.button(_("Dismiss"), type="primary", key=f"dismissed-{key}"):
+    if st.button(_("Dismiss"), key=f"dismissed-{key}"):
         known = [] if chosen == "other" else [why[chosen]]
         note = " – ".join([*known, *([clean(words)] if words else [])])
         decided.decide(pair, DecisionStatus.DISMISSED, note=note or None)
 
 
 def _just_decided(pair: Pair, status: str) -> None:
-    st.success(_SAID[status](pair), icon=":material/check:")
-    _undo(pair, "latest")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.success(_SAID[status](pair), icon=":material/check:")
+        _undo(pair, "latest")
 
 
 def _taken_up(_pair: Pair) -> str:

@@ -22,15 +22,15 @@ def checked() -> None:
 def choice(institution: str | None) -> Choice:
     """The two select boxes in a row, and what they say together with the institution."""
     with st.container(horizontal=True, gap="small"):
-        kind = _select(_("All kinds"), "kind", kind_of_institution)
-        where = _select(_("All countries"), "country", country)
+        kind = _select(_("Kind"), _("All kinds"), "kind", kind_of_institution)
+        where = _select(_("Country"), _("All countries"), "country", country)
     return Choice(institution, kind, where)
 
 
-def _select(everything: str, name: str, written: Callable[[str], str]) -> str | None:
+def _select(label: str, everything: str, name: str, written: Callable[[str], str]) -> str | None:
     return (
         address.select(
-            everything,
+            label,
             name,
             [_ALL, *_values(name, written)],
             default=_ALL,

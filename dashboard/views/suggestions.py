@@ -59,5 +59,5 @@ for kind, label in words.lists().items():
 if waiting:
     st.header(_("The same as a table"), anchor=False)
     shown = cached.result(table, choice, today, lang())
-    st.dataframe(shown, hide_index=True, height=360, alt=_("All these suggestions, best first"))
+    st.dataframe(shown, hide_index=True, alt=_("All these suggestions, best first"))
     parts.download(shown, "suggestions")

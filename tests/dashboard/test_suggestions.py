@@ -11,7 +11,7 @@ from sqlmodel import Session, delete, select
 from streamlit.testing.v1 import AppTest
 
 from dashboard import decided
-from shared.models import Decision, Institution, Suggestion
+from shared.models import Decision, Institution, Post, Suggestion
 from shared.store.database import reading, writing
 
 Opened = Callable[..., AppTest]
@@ -31,6 +31,8 @@ def pairs(consortium: Engine) -> Engine:
         session.exec(delete(Suggestion))
         session.get_one(Institution, "a").kind = "art"
         session.get_one(Institution, "d").country = "BE"
+        proof = session.get_one(Post, ("x", "3-20"))
+        proof.text, proof.url = "**Bonjour** :material/home: @at_b", "https://x.com/at_c/status/320"
         session.add_all(suggestion(*row) for row in rows)
     return consortium
 
@@ -84,6 +86,11 @@ def test_the_posts_behind_a_reason_open_with_their_address(opened: Opened) -> No
     said = words(page.run())
     assert "Messages sans réponse" in said
     assert "2 novembre 2026 · " in said
+    assert [one.value.strip("\u2068\u2069") for one in page.text] == [
+        "**Bonjour** :material/home: @at_b"
+    ]
+    addresses = [one.proto.page for one in page.get("page_link") if one.proto.external]
+    assert addresses == ["https://x.com/at_c/status/320"]
 
 
 def test_a_pair_taken_up_says_so_in_place_and_is_remembered(pairs: Engine, opened: Opened) -> None:
