@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 QUIET = [
     "--no-sandbox",
@@ -33,8 +33,11 @@ AT_REST = """() => {
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null;
 }"""
+# Streamlit looks for its server beside an inner page first, and then finds it at the root.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
 # Streamlit draws the small curve in a figure without any name for it and takes none.
 NOT_OURS = {"exclude": [["[data-testid=stMetricChart]"]]}
+PLAIN = {0xA0: " ", 0x202F: " ", 0x2060: None, 0x2068: None, 0x2069: None}
 START_LIMIT = 60  # seconds
 PAGE_LIMIT = 30_000  # milliseconds
 
@@ -61,10 +64,15 @@ class Reader:
         self.errors: list[str] = []  # what the browser complained of
         self.foreign: list[str] = []  # requests that left for another host
         page.set_default_timeout(PAGE_LIMIT)
-        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._leaves(request.url))
         page.on("websocket", lambda channel: self._leaves(channel.url))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        probes = urlsplit(message.location["url"]).path.endswith(PROBES)
+        if message.type == "error" and not (probes and "404" in message.text):
+            self.errors.append(message.text)
 
     def _leaves(self, url: str) -> None:
         parts = urlsplit(url)
@@ -92,8 +100,10 @@ class Reader:
         return self.rest()
 
     def text(self) -> str:
-        """All that can be read on the page."""
-        return self.page.locator("[data-testid=stApp]").inner_text()
+        """All that can be read on the page; every space is a plain one, and what has no width
+        is left out.
+        """
+        return self.page.locator("[data-testid=stApp]").inner_text().translate(PLAIN)
 
     def findings(self) -> list[str]:
         """What axe finds critical or serious on the page."""
