@@ -189,7 +189,7 @@ def _result() -> None:
     if isinstance(result, Outcome):
         _posts_result(name, result)
     else:
-        _say(name, import_words.found("roster", result.counts()), whole=not result.problems_total)
+        _say(name, import_words.found("roster", result.counts()))
         for warning in result.warnings:
             st.info(told(warning), icon=":material/info:")
         _kept_aside(result.problems_total, [(result.file, *kept) for kept in result.problems])
@@ -199,8 +199,7 @@ def _posts_result(name: str, outcome: Outcome) -> None:
     for file, reason in outcome.skipped:
         st.warning(import_words.skipped(file, reason), icon=":material/block:")
     if outcome.files:
-        found = import_words.found("posts", outcome.as_dict())
-        _say(name, found, whole=not outcome.problems_total)
+        _say(name, import_words.found("posts", outcome.as_dict()))
     if outcome.posts_read and outcome.posts_outsiders == outcome.posts_read:
         st.info(
             _("None of these posts is by an account of your list: compare its accounts."),
@@ -209,12 +208,9 @@ def _posts_result(name: str, outcome: Outcome) -> None:
     _kept_aside(outcome.problems_total, outcome.problems)
 
 
-def _say(name: str, found: str, *, whole: bool) -> None:
-    words = _("{file} is in the store: {found}.", file=md(name), found=found)
-    if whole:
-        st.success(words, icon=":material/check:")
-    else:
-        st.warning(words, icon=":material/rule:")
+def _say(name: str, found: str) -> None:
+    words = _("{file} has been read: {found}.", file=md(name), found=found)
+    st.success(words, icon=":material/check:")
 
 
 def _kept_aside(total: int, problems: list[tuple[str, int, Sentence]]) -> None:

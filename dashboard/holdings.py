@@ -103,14 +103,14 @@ def _days(coverage: pd.DataFrame, by: str = "institution_id") -> pd.DataFrame:
     )
 
 
-def _platforms(accounts: pd.DataFrame | None) -> str:
+def _platforms(accounts: pd.DataFrame | None) -> str | None:
     networks: list[str] = [] if accounts is None else list(accounts["network"].unique())
-    return ", ".join(parts.platform_name(network) for network in networks)
+    return ", ".join(parts.platform_name(network) for network in networks) or None
 
 
-def _handles(accounts: pd.DataFrame | None) -> str:
+def _handles(accounts: pd.DataFrame | None) -> str | None:
     handles = [] if accounts is None else [handle for handle in accounts["handle"] if handle]
-    return ", ".join(f"@{handle}" for handle in handles)
+    return ", ".join(f"@{handle}" for handle in handles) or None
 
 
 def _status(accounts: pd.DataFrame | None, speaker: str | None) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import parts
-from dashboard.i18n import _, listing, ngettext, told
+from dashboard.i18n import _, catalogue, listing, ngettext, told
 from shared.access import LOCAL_ADMINISTRATOR
 from shared.sentences import Sentence
 from shared.text import clean, md
@@ -97,7 +97,9 @@ def skipped(file: str, reason: str) -> str:
 
 
 def _as_sentence(text: str) -> Sentence:
-    return Sentence(text.replace("{", "{{").replace("}", "}}"), {})
+    """A sentence of the house, which has its French; else a text from outside."""
+    ours = text in catalogue("fr") and "{" not in text
+    return Sentence(text, {}) if ours else Sentence("{text}", {"text": text})
 
 
 def ended(status: str, started: datetime, problems: int) -> str:

@@ -43,7 +43,7 @@ def _filtered(table: pd.DataFrame) -> pd.DataFrame:
     kind = _choice(_("Kind"), "kind", table["kind_id"], table["kind"])
     words = {"all": _("All"), "with": _("With data"), "without": _("Without data")}
     data = address.select(_("Data"), "data", list(words), format_func=words.__getitem__, width=160)
-    text = table["name"] + " " + table["accounts"] + " " + table["id"]
+    text = table["name"] + " " + table["id"] + " " + table["accounts"].fillna("")
     keep = text.map(folded).str.contains(sought, regex=False)
     if country is not None:
         keep &= table["country_code"].eq(country)

@@ -55,7 +55,8 @@ if held.without_data:
 if len(held.left):
     st.markdown(_("**To know.** {accounts}.", accounts=holdings.left_words(held)), width=820)
 
-if not held.days:
+file_first = st.session_state.setdefault("file-first", not held.days)  # it stays where it was
+if file_first:
     bring_a_file(first="posts")
 elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
     st.markdown(f":material/upload_file: [{_('Bring a file')}](#file)")
@@ -63,7 +64,7 @@ elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
 st.header(_("Institutions and their accounts"), anchor=False)
 institutions_table(cached.result(holdings.table, lang()))
 
-if held.days:
+if not file_first:
     bring_a_file(first="posts")
 imports()
 unresolved()
