@@ -6,9 +6,7 @@ one, two captures of one edit add up, and a value is never replaced by none. A p
 erased does not come back.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,14 +28,11 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from shared.collection import staging
+from shared.collection import erasing, staging
 from shared.collection.batch import BETTER, Batch
-from shared.collection.formats.post import Erased
 from shared.models import (
-    Erasure,
     Interaction,
     Post,
     PostState,
@@ -48,13 +43,13 @@ from shared.models import (
 )
 from shared.store import ties
 from shared.store.coverage import Span, cover
+from shared.store.database import insert_into
 
 _post = table_of(Post)
 _tag = table_of(PostTag)
 _version = table_of(PostVersion)
 _interaction = table_of(Interaction)
 _unresolved = table_of(Unresolved)
-_erasure = table_of(Erasure)
 _METRICS = ("likes", "reposts", "replies", "quotes")
 _ANY = literal_column("1") == 1  # SQLite takes the ON of a bare SELECT … ON CONFLICT for a join's
 _WORSE, _AS_GOOD, _BETTER = 0, 1, BETTER
@@ -75,23 +70,23 @@ class Saved:
 def save(batch: Batch, spans: dict[int, Span], *, session: Session, source: str) -> Saved:
     """Write a batch in the session's transaction, with the days it covers."""
     connection = session.connection()
-    _erased_by_any_edit(batch, connection)
+    erasing.complete(batch, connection)
     staging.prepare(connection)
     ties.prepare(connection)
     tables = {table.name: table for table in staging.TABLES}
     for name, rows in batch.rows():
         staging.fill(connection, tables[f"stage_{name}"], rows)
-    _forget_erased(connection)
+    erasing.forget(connection)
     _under_the_original(connection)
     known = _some_known(connection)
     if known:
         _judge(connection)
     _touch(connection)
-    _touch_erased(connection, batch)
+    erasing.touch(connection, batch)
     ties.subtract(connection)
     saved = Saved(*_counted(connection))
     _write_posts(connection)
-    _erase(connection, batch)
+    erasing.erase(connection, batch)
     if known:
         _clear_the_way(connection)
     _write_interactions(connection)
@@ -101,28 +96,6 @@ def save(batch: Batch, spans: dict[int, Span], *, session: Session, source: str)
     if spans:
         cover(spans, session=session, source=source)
     return saved
-
-
-def _erased_by_any_edit(batch: Batch, connection: Connection) -> None:
-    """Whichever edit is named as gone, the whole post is; what is gone is not saved."""
-    if not batch.erased:
-        return
-    named = select(_version.c.version_id, _version.c.post_id).where(
-        _version.c.network == batch.network, _version.c.version_id.in_(list(batch.erased))
-    )
-    for version_id, post_id in connection.execute(named):
-        batch.erased.setdefault(post_id, batch.erased[version_id]._replace(post_id=post_id))
-    for post_id, one in list(batch.posts.items()):
-        if post_id in batch.erased or not batch.erased.keys().isdisjoint(one.post.versions):
-            batch.erased.setdefault(post_id, Erased(post_id, "deleted", None))
-            del batch.posts[post_id]
-
-
-def _forget_erased(connection: Connection) -> None:
-    """What was erased is not read again."""
-    for table in staging.TABLES:
-        gone = select(_erasure.c.post_id).where(_erasure.c.network == table.c.network)
-        connection.execute(delete(table).where(table.c.post_id.in_(gone)))
 
 
 def _under_the_original(connection: Connection) -> None:
@@ -227,17 +200,12 @@ def _differences() -> list[ColumnElement[bool]]:
     return [*told, *whole, cast(staged.refs, Text) != cast(held.refs, Text)]
 
 
-def _insert(connection: Connection, table: Any) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
-
-
 def _write_posts(connection: Connection) -> None:
     edits = select(staging.version.c.network, staging.version.c.version_id)
     connection.execute(delete(_post).where(tuple_(_post.c.network, _post.c.post_id).in_(edits)))
     names = [column.name for column in _post.c]
     staged = select(*(staging.post.c[name] for name in names)).where(_ANY)
-    insert = _insert(connection, _post).from_select(names, staged)
+    insert = insert_into(connection, _post).from_select(names, staged)
     new = insert.excluded
     wins = _rank(new) >= _rank(_post.c)
     values = {name: _chosen(wins, new[name], _post.c[name]) for name in _KEPT}
@@ -290,7 +258,7 @@ def _ours(table: Any) -> ColumnElement[bool]:
 def _copy(connection: Connection, table: Any, staged: Any, which: ColumnElement[bool]) -> None:
     names = [column.name for column in table.c]
     rows = select(*(staged.c[name] for name in names)).where(which)
-    insert = _insert(connection, table).from_select(names, rows)
+    insert = insert_into(connection, table).from_select(names, rows)
     connection.execute(insert.on_conflict_do_nothing())
 
 
@@ -337,7 +305,7 @@ def _find_through_posts(connection: Connection, which: ColumnElement[bool]) -> N
         return
     acts = [row for row in rows if row.target_account != row.source_account]
     if acts:
-        insert = _insert(connection, _interaction).on_conflict_do_nothing()
+        insert = insert_into(connection, _interaction).on_conflict_do_nothing()
         connection.execute(insert, [_act(row) for row in acts])
     resolved = [(row.network, row.post_id, row.kind, row.referenced_id) for row in rows]
     key = tuple_(*(_unresolved.c[c.name] for c in _unresolved.c))
@@ -355,51 +323,3 @@ def _act(row: Any) -> dict[str, Any]:
         "occurred_at": row.occurred_at,
         "evidence": "post",
     }
-
-
-def _held(batch: Batch, ids: Iterable[str]) -> Select:
-    return select(_post.c.network, _post.c.post_id).where(
-        _post.c.network == batch.network, _post.c.post_id.in_(list(ids))
-    )
-
-
-def _touch_erased(connection: Connection, batch: Batch) -> None:
-    if batch.erased:
-        ties.touch(connection, _held(batch, batch.erased))
-
-
-def _erase(connection: Connection, batch: Batch) -> None:
-    """A deleted post takes its text and its interactions with it, for good."""
-    if not batch.erased:
-        return
-    now = datetime.now(UTC)
-    insert = _insert(connection, _erasure).on_conflict_do_nothing()
-    connection.execute(
-        insert,
-        [
-            {
-                "network": batch.network,
-                "post_id": one.post_id,
-                "reason": one.reason[:40],
-                "at": one.at or now,
-            }
-            for one in batch.erased.values()
-        ],
-    )
-    ids = list(batch.erased)
-    for table in (_interaction, _tag, _unresolved):
-        connection.execute(
-            delete(table).where(table.c.network == batch.network, table.c.post_id.in_(ids))
-        )
-    connection.execute(
-        update(_post)
-        .where(_post.c.network == batch.network, _post.c.post_id.in_(ids))
-        .values(
-            state=PostState.DELETED,
-            text=None,
-            refs=[],
-            outsiders=0,
-            url=None,
-            **dict.fromkeys(_METRICS),
-        )
-    )

@@ -30,10 +30,10 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import Table as TableOf
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from shared.models import Account, Institution, Interaction, Kind, TieMonth, table_of
+from shared.store.database import insert_into
 
 LIST_POST_FROM = 6  # a post that names more than five members is a list post
 
@@ -67,8 +67,7 @@ def prepare(connection: Connection) -> None:
 
 def touch(connection: Connection, posts: Select) -> None:
     """Mark the posts (network, post_id) that the statement selects."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    marked = dialect.insert(touched).from_select(["network", "post_id"], posts.where(_ANY))
+    marked = insert_into(connection, touched).from_select(["network", "post_id"], posts.where(_ANY))
     connection.execute(marked.on_conflict_do_nothing())
 
 
@@ -89,8 +88,7 @@ def _move(connection: Connection, sign: int) -> None:
     counted = shares(connection, only_touched=True).subquery("shares")
     columns = ["month", "source", "target", *COUNTS]
     signed = [counted.c[name] * sign if name in COUNTS else counted.c[name] for name in columns]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    moved = dialect.insert(_tie_month).from_select(columns, select(*signed).where(_ANY))
+    moved = insert_into(connection, _tie_month).from_select(columns, select(*signed).where(_ANY))
     sums = {name: _tie_month.c[name] + moved.excluded[name] for name in COUNTS}
     connection.execute(
         moved.on_conflict_do_update(index_elements=["month", "source", "target"], set_=sums)
