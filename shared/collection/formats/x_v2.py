@@ -14,6 +14,7 @@ import msgspec
 from shared.collection.formats.post import (
     API_RANK,
     ELSEWHERE,
+    NOBODY,
     Aside,
     Erased,
     Identity,
@@ -23,14 +24,12 @@ from shared.collection.formats.post import (
     Wanted,
     Who,
 )
+from shared.collection.formats.x_writing import EVERYWHERE, age, author_in, body_start
 from shared.models import Kind, PostState
 from shared.sentences import Refusal, say
 
-_FRONT_RUN = re.compile(r"(?:\s*@\w+)+")  # the handles X itself puts in front of a reply
 _REPOSTED = re.compile(r"RT @(\w+):")
-_STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(\w{1,15})/status/(\d+)", re.ASCII)
 _FIRST_ID_MS = 1_288_834_974_657  # the instant from which X's ids count
-_EVERYWHERE = {"XX", "XY"}  # X's codes for "in all countries" and "for copyright, in all"
 
 
 class _User(msgspec.Struct, gc=False):
@@ -123,7 +122,6 @@ class _Line(_Post, gc=False):
 
 
 _decode = msgspec.json.Decoder(_Line).decode
-_NOBODY = Who(None, None)
 
 
 def read(line: bytes, wanted: Wanted) -> list[Item]:
@@ -222,7 +220,7 @@ def _post(
         return
     original, newest, versions = _edits(post, post.id)
     withheld = set(post.withheld.country_codes or ()) if post.withheld else None
-    if withheld and withheld & _EVERYWHERE:
+    if withheld and withheld & EVERYWHERE:
         yield Erased(original, "withheld", None)
         return
     note = post.note_tweet or post.note_post
@@ -257,7 +255,7 @@ def _edits(post: _Post, post_id: str) -> tuple[str, str, list[str]]:
     history = post.edit_history_tweet_ids or post.edit_history_post_ids
     if not history or history == [post_id]:
         return post_id, post_id, []
-    ids = sorted({*history, post_id}, key=_age)
+    ids = sorted({*history, post_id}, key=age)
     return ids[0], ids[-1], ids[1:]
 
 
@@ -266,11 +264,6 @@ def _looked_up(post: _Post) -> Iterator[Identity]:
     user = post.author
     if user and user.id and user.username:
         yield Identity(user.id, user.username.lower(), user.name)
-
-
-def _age(post_id: str) -> tuple[int, str]:
-    """Ids compare as numbers, without being made into any."""
-    return len(post_id), post_id
 
 
 def _time_of(post_id: str, otherwise: datetime) -> datetime:
@@ -291,7 +284,7 @@ def _references(post: _Post, users: dict[str, str], authors: dict[str, str]) -> 
         if kind == "quoted":
             yield Reference(Kind.QUOTE, reference.id, who or _quoted(post, reference.id))
         elif kind == "replied_to":
-            reply = Reference(Kind.REPLY, reference.id, who or _NOBODY)
+            reply = Reference(Kind.REPLY, reference.id, who or NOBODY)
     if post.in_reply_to_user_id:
         parent = _addressed(post, users)
         yield Reference(Kind.REPLY, reply.post_id if reply else None, parent)
@@ -330,7 +323,7 @@ def _reposted(post: _Post) -> Who:
     """The original's author from the `RT @handle:` in front, when the original is not included."""
     found = _REPOSTED.match(post.text or "")
     if not found:
-        return _NOBODY
+        return NOBODY
     handle = found[1].lower()
     mentions = (post.entities and post.entities.mentions) or ()
     native_id = next((m.id for m in mentions if (m.username or "").lower() == handle), None)
@@ -340,10 +333,9 @@ def _reposted(post: _Post) -> Who:
 def _quoted(post: _Post, post_id: str | None) -> Who:
     """The quoted post's author from the address of that post, when it is not included."""
     for url in (post.entities and post.entities.urls) or ():
-        found = _STATUS.match(url.expanded_url or "")
-        if found and found[2] == post_id and found[1].lower() != "i":
-            return Who(None, found[1].lower())
-    return _NOBODY
+        if handle := author_in(url.expanded_url, post_id):
+            return Who(None, handle)
+    return NOBODY
 
 
 def _mentions(post: _Post, note: _Note | None, users: dict[str, str]) -> list[Who]:
@@ -359,8 +351,7 @@ def _mentions(post: _Post, note: _Note | None, users: dict[str, str]) -> list[Wh
     for text, entities in bodies:
         if entities is None or not entities.mentions:
             continue
-        front = _FRONT_RUN.match(text or "") if is_reply else None
-        body = front.end() if front else 0
+        body = body_start(text) if is_reply else 0
         for mention in entities.mentions:
             if is_reply and mention.start is not None and mention.start < body:
                 continue
