@@ -47,12 +47,12 @@ def days_chart(days: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, tickCount=6)),
             x2="end:T",
-            y=alt.Y("account:N", title=None, sort=None, axis=alt.Axis(labelLimit=160, ticks=False)),
+            y=alt.Y("account:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, ticks=False)),
             color=alt.Color(
                 "data:N",
                 title=None,
                 scale=alt.Scale(domain=words, range=colours),
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", columns=1),  # side by side, a telephone cuts it
             ),
             tooltip=[
                 alt.Tooltip("account:N", title=_("Account")),
