@@ -3,12 +3,16 @@
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 done in part (what was left out has been said).
 """
 
+import os
 from importlib import import_module
 from typing import Any
 
 import click
 
 from shared.sentences import Refusal
+
+# pandas' columns of text come and go: give their memory back rather than keep it for later.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 # Each command and the file it stands in, loaded when it is asked for: `serve` waits for no figures.
 COMMANDS = {

@@ -52,7 +52,8 @@ def shared_contacts(ties: pd.DataFrame, institutions: Sequence[str]) -> Reason:
     typical = pairs["score"].median() if len(pairs) else 1.0
     pairs["strength"] = 0.8 * pairs["score"] / (pairs["score"] + typical) * (1 - 0.5**number)
     pairs["likely"] = (number >= 3) & (close >= 0.5)
-    likely = pairs.set_index(PAIR)["likely"].to_dict()
+    sure = pairs[pairs["likely"]]
+    likely = set(zip(sure["a"], sure["b"], strict=True))
 
     def tell(a: str, b: str) -> dict[str, Any]:
         row, column = (known.indices[slice(*known.indptr[place[one] :][:2])] for one in (a, b))
@@ -61,7 +62,7 @@ def shared_contacts(ties: pd.DataFrame, institutions: Sequence[str]) -> Reason:
             "code": "shared_contacts",
             "contacts": [institutions[one] for one in both[:SHOWN]],
             "count": len(both),
-            "likely": likely[a, b],
+            "likely": (a, b) in likely,
         }
 
     return Reason(pairs[[*PAIR, "strength", "likely"]], tell)
@@ -76,11 +77,11 @@ def unanswered(messages: pd.DataFrame) -> Reason:
     latest = messages.sort_values(["occurred_at", "network", "post_id"], ascending=False)
     latest = latest.drop_duplicates(["network", "post_id", "source", "target"])
     both_ways = _as_pairs(latest)
-    rows = dict(iter(both_ways.groupby(PAIR)))
-    strength = [min(1 - 0.6 ** len(found), 0.9) for found in rows.values()]
+    places = both_ways.groupby(PAIR).indices  # pair → rows, without a frame for each
+    strength = [min(1 - 0.6 ** len(rows), 0.9) for rows in places.values()]
 
     def tell(a: str, b: str) -> dict[str, Any]:
-        found = rows[a, b]
+        found = both_ways.iloc[places[a, b]]
         source = found["source"].value_counts().sort_index(ascending=False).idxmax()
         sent = found[found["source"] == source]
         return {
@@ -92,7 +93,7 @@ def unanswered(messages: pd.DataFrame) -> Reason:
             "posts": sent[["network", "post_id", "url"]].head(SHOWN).to_dict("records"),
         }
 
-    return Reason(_pairs(list(rows), strength), tell)
+    return Reason(_pairs(list(places), strength), tell)
 
 
 def lapsed(tie_months: pd.DataFrame, ties: pd.DataFrame) -> Reason:

@@ -77,6 +77,7 @@ def suggestions(known: Evidence, *, today: date, at_most: int = AT_MOST) -> pd.D
     told = held.merge(kept[PAIR], on=PAIR).sort_values(
         ["strength", "code"], ascending=[False, True]
     )
+    kept = kept.astype(dict.fromkeys(PAIR, "str"))
     lists: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for a, b, code in zip(told["a"], told["b"], told["code"], strict=True):
         if len(lists[a, b]) < REASONS:
@@ -103,26 +104,38 @@ def _reasons(known: Evidence, today: date) -> dict[str, Reason]:
 
 
 def _held(found: dict[str, Reason], known: Evidence) -> pd.DataFrame:
-    """a, b, code, strength, likely: every reason that holds for a pair to be suggested."""
+    """a, b, code, strength, likely: every reason that holds for a pair to be suggested.
+
+    The ids are categories: among 500 institutions there are a hundred thousand pairs.
+    """
     held = pd.concat([reason.pairs.assign(code=code) for code, reason in found.items()])
-    held = held.assign(likely=held["likely"].eq(True)).reset_index(drop=True)
-    parent = known.institutions.set_index("id")["parent"]
-    house = parent.fillna(pd.Series(parent.index, parent.index))  # who speaks for whom
-    a, b = held["a"].map(house), held["b"].map(house)
-    talking = pd.MultiIndex.from_tuples(
-        sorted(reciprocal_pairs(weights(known.ties, with_lists=False))), names=PAIR
-    )
-    pair = pd.MultiIndex.from_frame(held[PAIR])
-    return held[a.notna() & b.notna() & (a != b) & ~pair.isin(talking)]
+    ids = sorted(known.institutions["id"])
+    one = pd.CategoricalDtype(ids)
+    held = held[held["a"].isin(ids) & held["b"].isin(ids)]
+    held = held.assign(
+        a=held["a"].astype(one), b=held["b"].astype(one), likely=held["likely"].eq(True)
+    ).reset_index(drop=True)
+    a, b = (held[side].cat.codes.to_numpy("int64") for side in PAIR)
+    parent = known.institutions.set_index("id")["parent"].reindex(ids)
+    house = parent.fillna(pd.Series(ids, ids)).to_numpy("str")  # who speaks for whom
+    place = {id: number for number, id in enumerate(ids)}
+    talking = [
+        place[one] * len(ids) + place[other]
+        for one, other in reciprocal_pairs(weights(known.ties, with_lists=False))
+        if one in place and other in place
+    ]
+    talks = np.isin(a * len(ids) + b, talking)
+    return held[(house[a] != house[b]) & ~talks]
 
 
 def _ranked(held: pd.DataFrame, known: Evidence) -> pd.DataFrame:
     """a, b, score: reasons add up as chances do, and few contacts bring a pair forward."""
-    doubt = held.assign(doubt=1 - held["strength"]).groupby(PAIR, as_index=False)
+    doubt = held.assign(doubt=1 - held["strength"]).groupby(PAIR, as_index=False, observed=True)
     pairs = doubt.agg(doubt=("doubt", "prod"), likely=("likely", "any"))
     own = contacts(weights(known.ties, with_lists=False), known.institutions["id"])
     number = own.set_index("institution_id")["contacts"]
-    fewest = np.minimum(pairs["a"].map(number), pairs["b"].map(number))
+    a, b = (pairs[side].map(number).astype("float64") for side in PAIR)
+    fewest = np.minimum(a, b)
     useful = 1 - pairs["doubt"] * (1 - 0.35 / (1 + fewest))
     pairs["score"] = ((useful + ~pairs["likely"]) / 2).round(6)
     pairs = pairs.sort_values(["score", *PAIR], ascending=[False, True, True])
