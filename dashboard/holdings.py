@@ -1,7 +1,7 @@
 """What the store holds: institutions, their accounts, and the days on which we know their posts."""
 
 from collections.abc import Hashable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -33,13 +33,13 @@ class Holdings(NamedTuple):
 
 def whole(days: tuple[date, date]) -> Period:
     """All the days from the first with data to the last."""
-    return Period(days[0], days[1] + timedelta(days=1))
+    return Period.through(*days)
 
 
 def holdings(today: date) -> Holdings:
     """What the store holds; members are those of `today`."""
     roster, accounts, days = cached.institutions(), cached.frame("accounts"), cached.data_days()
-    present = members(roster, Period(today, today + timedelta(days=1)))
+    present = members(roster, Period.through(today, today))
     missing: tuple[str, ...] = ()
     if days:
         known = availability(cached.coverage(), accounts, roster, whole(days))
