@@ -19,7 +19,8 @@ from shared.text import md
 SHARED = ("lang", "period", "compare", "for")
 _NOTHING = "none"  # several could be chosen, and none is
 _VIEWS = Path(__file__).parent / "views"
-_KEPT, _PAGE, _WRONG = "address-kept", "address-page", "address-wrong"
+_KEPT, _PAGE = "address-kept", "address-page"
+_WRONG, _TOLD = "address-wrong", "address-told"
 
 
 def keep(page: str) -> None:
@@ -30,7 +31,7 @@ def keep(page: str) -> None:
             if name not in st.query_params:
                 st.query_params[name] = value
     st.session_state[_PAGE] = page
-    st.session_state[_WRONG] = []
+    st.session_state[_WRONG], st.session_state[_TOLD] = [], []
     _remember()
 
 
@@ -64,7 +65,10 @@ def wrong(value: str) -> None:
 
 def wrong_values() -> list[str]:
     """A sentence for each value of the address that was left out; said once per run."""
-    values, st.session_state[_WRONG] = st.session_state.get(_WRONG, []), []
+    told = st.session_state.setdefault(_TOLD, [])
+    values = [each for each in dict.fromkeys(st.session_state.get(_WRONG, [])) if each not in told]
+    told += values
+    st.session_state[_WRONG] = []
     return [
         _(
             "“{value}” in the address means nothing here; the usual choice is shown.",

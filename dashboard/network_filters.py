@@ -35,8 +35,7 @@ def ties_shown(period: Period) -> Choice:
             help=_("A list post names more than five members at once."),
         )
         others = address.toggle(_("With non-members"), "others", default=True)
-    for sentence in address.wrong_values():
-        st.warning(sentence, icon=":material/link_off:")
+    parts.say_wrong_values()
     return Choice(period, tuple(kinds), lists, minimum, others)
 
 

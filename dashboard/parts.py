@@ -50,12 +50,17 @@ def head(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         wanted = asked.selectors(days, scope=scope, compare=compare, period=period)
     _say_what_was_said()
-    for sentence in address.wrong_values():
-        st.warning(sentence, icon=":material/link_off:")
+    say_wrong_values()
     _stop_if_empty(days, wanted, needs, period)
     if period and days:
         st.caption(stamp(wanted.period))
     return wanted
+
+
+def say_wrong_values() -> None:
+    """A sentence for each value of the address that means nothing; after the filters, too."""
+    for sentence in address.wrong_values():
+        st.warning(sentence, icon=":material/link_off:")
 
 
 def title_and_language(title: str) -> None:

@@ -134,16 +134,16 @@ def _same_city(reason: dict[str, Any], _pair: tuple[str, str], known: Known) -> 
     return _("Both are in the same city: {city}.", city=known.literal(reason["city"]))
 
 
-def _same_country_kind(reason: dict[str, Any], _pair: tuple[str, str], _known: Known) -> str:
+def _same_country_kind(reason: dict[str, Any], _pair: tuple[str, str], known: Known) -> str:
     return _(
         "Both are of the same kind, in the same country: {kind}, {country}.",
-        kind=kind_of_institution(reason["kind"]),
-        country=country(reason["country"]),
+        kind=known.literal(kind_of_institution(reason["kind"])),
+        country=known.literal(country(reason["country"])),
     )
 
 
-def _same_kind(reason: dict[str, Any], _pair: tuple[str, str], _known: Known) -> str:
-    kind = kind_of_institution(reason["kind"])
+def _same_kind(reason: dict[str, Any], _pair: tuple[str, str], known: Known) -> str:
+    kind = known.literal(kind_of_institution(reason["kind"]))
     return _("Both are of the same kind: {kind}.", kind=kind)
 
 

@@ -177,8 +177,7 @@ if titles_by_id:
     parts.download(table, "calendar")
 parts.how_to_read(*agenda_words.reading(), chart=True)
 
-for sentence in address.wrong_values():
-    st.warning(sentence, icon=":material/link_off:")
+parts.say_wrong_values()
 
 draft = event_draft.current()
 if draft and may_edit:

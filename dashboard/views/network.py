@@ -23,7 +23,9 @@ with right:
     else:
         network_panel.apart(asked.period)
 with left:
-    drawn = draw(choice, network_filters.colour(), who)
+    colour = network_filters.colour()
+    parts.say_wrong_values()
+    drawn = draw(choice, colour, who)
     if drawn.left_out:
         st.caption(
             ngettext(

@@ -63,6 +63,7 @@ elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
 
 st.header(_("Institutions and their accounts"), anchor=False)
 institutions_table(cached.result(holdings.table, lang()))
+parts.say_wrong_values()
 
 if not file_first:
     bring_a_file(first="posts")
