@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -31,13 +32,20 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def store(tmp_path: Path, passerelle: Callable) -> Path:
-    file = tmp_path / "store.db"
-    (tmp_path / "roster.csv").write_text(ROSTER)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, passerelle: Callable) -> Path:
+    """A store of three museums, made once as a person would; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "roster.csv").write_text(ROSTER)
+    file = folder / "store.db"
     assert passerelle("init", "--db", file).returncode == 0
-    assert passerelle("roster", "import", tmp_path / "roster.csv", "--db", file).returncode == 0
+    assert passerelle("roster", "import", folder / "roster.csv", "--db", file).returncode == 0
     return file
+
+
+@pytest.fixture
+def store(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(prepared, tmp_path / "store.db"))
 
 
 def test_the_result_for_a_program_has_every_figure(
