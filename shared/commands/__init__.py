@@ -11,8 +11,10 @@ import click
 
 from shared.sentences import Refusal
 
-# pandas' columns of text come and go: give their memory back rather than keep it for later.
-os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+# Less memory: columns of text are given back rather than kept for later, and no threads of
+# linear algebra wait for matrices larger than ours.
+for name, value in {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}.items():
+    os.environ.setdefault(name, value)
 
 # Each command and the file it stands in, loaded when it is asked for: `serve` waits for no figures.
 COMMANDS = {

@@ -107,11 +107,13 @@ def import_(
     lines of X API v1.1, or, with --columns, any CSV or TSV.
     """
     gc.freeze()  # what is loaded stays; and posts hold no rings to be looked for every moment
+    gently = gc.get_threshold()
     gc.set_threshold(100_000, 50, 50)
     engine = open_store(url)
     stated: tuple[date, date] | None = covers if isinstance(covers, tuple) else None
     how = Reading(Network(network), columns, timezone, stated, covering=covers != "none")
     outcome = _import(paths, engine, how)
+    gc.set_threshold(*gently)
     with writing(engine) as session:
         refresh(session=session, by=principal())
     if as_json:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from sknetwork.clustering import Louvain
 
 from shared.cooperation.network import between, weights
@@ -83,16 +83,24 @@ def _by_size(tied: Sequence[str], labels: np.ndarray) -> pd.DataFrame:
     return found[["institution_id", "community"]]
 
 
+def _best_pairs(shared: np.ndarray) -> list[tuple[int, int]]:
+    """Rows and columns paired so that what the pairs share adds up to the most."""
+    if not shared.size:
+        return []
+    every = sparse.csr_array(shared + 1)  # a pair that shares nothing is a pair all the same
+    rows, columns = min_weight_full_bipartite_matching(every, maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
 def _matched(found: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     """Keep the earlier numbers, each for the community that shares most members with it."""
     both = found.merge(
         previous.dropna(subset="community"), on="institution_id", suffixes=("", "_before")
     )
     shared = pd.crosstab(both["community"], both["community_before"])
-    new, old = linear_sum_assignment(shared.to_numpy(dtype="float64"), maximize=True)
     kept = {
         int(shared.index[one]): int(shared.columns[other])
-        for one, other in zip(new.tolist(), old.tolist(), strict=True)
+        for one, other in _best_pairs(shared.to_numpy(dtype="float64"))
         if shared.iat[one, other]
     }
     taken = set(kept.values())

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from shared.cooperation.link_prediction import (
     adjacency,
@@ -47,8 +48,8 @@ def shared_contacts(ties: pd.DataFrame, institutions: Sequence[str]) -> Reason:
     place = {one: number for number, one in enumerate(institutions)}
     own = degrees(known)
     pairs = scored_pairs(popularity_divided_out(resource_allocation(known), known), institutions)
-    number = scored_pairs(common_contacts(known), institutions)["score"]
-    close = scored_pairs(overlap(known), institutions)["score"]
+    at = [pairs[side].map(place).to_numpy() for side in PAIR]
+    number, close = (_entries(matrix, *at) for matrix in (common_contacts(known), overlap(known)))
     typical = pairs["score"].median() if len(pairs) else 1.0
     pairs["strength"] = 0.8 * pairs["score"] / (pairs["score"] + typical) * (1 - 0.5**number)
     pairs["likely"] = (number >= 3) & (close >= 0.5)
@@ -66,6 +67,12 @@ def shared_contacts(ties: pd.DataFrame, institutions: Sequence[str]) -> Reason:
         }
 
     return Reason(pairs[[*PAIR, "strength", "likely"]], tell)
+
+
+def _entries(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """The values of a matrix at those places (scipy gives them in different shapes)."""
+    found: Any = matrix[rows, columns]
+    return np.asarray(found.toarray() if sparse.issparse(found) else found)
 
 
 def unanswered(messages: pd.DataFrame) -> Reason:
