@@ -72,7 +72,7 @@ def shared_contacts(ties: pd.DataFrame, institutions: Sequence[str]) -> Reason:
 def _entries(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """The values of a matrix at those places (scipy gives them in different shapes)."""
     found: Any = matrix[rows, columns]
-    return np.asarray(found.toarray() if sparse.issparse(found) else found)
+    return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
 
 
 def unanswered(messages: pd.DataFrame) -> Reason:
