@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import cached, charts, parts
 from dashboard.asked import Asked, members_in, usual
+from dashboard.decided import standing
 from dashboard.i18n import _
 from shared.agenda.joint_events import joint_events, participants
 from shared.cooperation.coverage import with_data
@@ -26,6 +27,7 @@ def observed(period: Period) -> Observed:
         ties=cached.frame("ties", **days),
         posts=cached.frame("posts_count", **days),
         taking_part=_taking_part(period),
+        through=_speakers(),
     )
 
 
@@ -64,11 +66,12 @@ def without_exchange(period: Period) -> list[str]:
     alone = set(counted.loc[counted["contacts"] == 0, "institution_id"]) & seen.covered
     posted = set(seen.posts["institution_id"])
     names = cached.names()
-    return sorted(alone & posted - _through_a_parent(), key=lambda each: names[each].casefold())
+    return sorted(alone & posted - set(_speakers()), key=lambda each: names[each].casefold())
 
 
-def _through_a_parent() -> set[str]:
-    return set(spoken_for(cached.institutions(), cached.frame("accounts")))
+def _speakers() -> dict[str, str]:
+    """Who speaks through whose account."""
+    return spoken_for(cached.institutions(), cached.frame("accounts"))
 
 
 def coming(today: date, institution: str | None) -> pd.DataFrame:
@@ -87,7 +90,7 @@ def coming(today: date, institution: str | None) -> pd.DataFrame:
 def open_suggestions(institution: str | None) -> pd.DataFrame:
     """Suggested pairs about which nothing was decided, the best first."""
     pairs, decided = cached.frame("suggestions"), cached.frame("decisions")
-    settled = decided.loc[decided["status"] != "open", ["a", "b"]]
+    settled = standing(decided, cached.now().date())[["a", "b"]]
     waiting = pairs.merge(settled, on=["a", "b"], how="left", indicator=True)
     waiting = waiting[waiting["_merge"] == "left_only"].drop(columns="_merge")
     if institution is not None:

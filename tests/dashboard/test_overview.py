@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from shared.models import Institution
+from shared.store.database import writing
+
 Opened = Callable[..., AppTest]
 
 
@@ -100,3 +103,12 @@ def test_without_a_store_the_page_says_how_to_make_one(
 ) -> None:
     monkeypatch.setenv("PASSERELLE_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
     assert "passerelle init" in words(opened())
+
+
+def test_museums_that_share_their_parents_account_are_active_with_it(
+    consortium: Engine, opened: Opened
+) -> None:
+    with writing(consortium) as session:
+        session.add(Institution(id="e", name="Écomusée", parent="a"))
+    figures = {metric.label: metric.value for metric in opened().metric}
+    assert figures["Institutions actives"] == "5 / 5"
