@@ -22,12 +22,13 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.i18n import _
+from dashboard.i18n import LANGUAGES, _
 from shared.sentences import Refusal
 
 SCRIPT = Path(__file__).with_name("app.py")
 _INDEX = Path(st.__file__).parent / "static" / "index.html"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ENGLISH = b'<html lang="en"'
 _log = logging.getLogger("passerelle")
 
 
@@ -82,6 +83,39 @@ class SecurityHeaders:
         await self.app(scope, receive, answer)
 
 
+class PageLanguage:
+    """Says in a page's first line which language it speaks, for those who have it read aloud.
+
+    The address decides, then the browser, then French; Streamlit's own page always says English.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; a page comes back with its language, uncompressed."""
+        headers = dict(scope.get("headers", ()))
+        if scope["type"] != "http" or b"text/html" not in headers.get(b"accept", b""):
+            await self.app(scope, receive, send)
+            return
+        said = f'<html lang="{_asked_language(Request(scope))}"'.encode()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                body = message.get("body", b"").replace(_ENGLISH, said)
+                message = {**message, "body": body}
+            await send(message)
+
+        plain = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, answer)
+
+
+def _asked_language(request: Request) -> str:
+    browser = request.headers.get("accept-language", "")[:2].lower()
+    wishes = (request.query_params.get("lang"), browser)
+    return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
+
+
 def _warm_up() -> None:
     """Load what the first page would wait for; then leave it out of garbage collection."""
     for module in (
@@ -120,7 +154,7 @@ ROUTES = [Route("/healthz", _healthz)]
 app = st.App(
     SCRIPT,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(PageLanguage)],
     lifespan=_lifespan,
     on_script_error=_broken,
 )

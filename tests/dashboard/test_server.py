@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message
 
 from dashboard import server
@@ -27,9 +27,11 @@ class Answer(NamedTuple):
     text: str
 
 
-def get(app: ASGIApp, path: str) -> Answer:
+def get(app: ASGIApp, path: str, query: str = "", **headers: str) -> Answer:
     """Ask an application for a path, as a server would."""
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
+    asked = [(name.replace("_", "-").encode(), said.encode()) for name, said in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": asked}
+    scope["query_string"] = query.encode()
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -132,3 +134,21 @@ def test_the_settings_promised_to_readers_hold() -> None:
     ):
         assert line in text
     assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "browser", "language"),
+    [
+        ("", "fr-FR,fr;q=0.9", "fr"),
+        ("", "en-GB,en;q=0.9", "en"),
+        ("lang=fr", "en-GB", "fr"),
+        ("lang=xx", "de-DE", "fr"),
+    ],
+)
+def test_a_page_says_aloud_which_language_it_speaks(
+    query: str, browser: str, language: str
+) -> None:
+    app = server.PageLanguage(HTMLResponse(INDEX))
+    page = get(app, "/", query, accept="text/html", accept_language=browser)
+    assert f'<html lang="{language}">' in page.text
+    assert int(page.headers["content-length"]) == len(page.text.encode())
