@@ -12,6 +12,7 @@ from shared.access import Action, may, principal
 from shared.collection.bring_in import Outcome, Reading, import_posts
 from shared.collection.formats.roster import LARGEST, read_roster
 from shared.collection.looks import columns_found
+from shared.collection.rederive import rederive
 from shared.collection.sources import Source, kept
 from shared.refresh import refresh
 from shared.sentences import Refusal, Sentence
@@ -175,6 +176,7 @@ def _bring_roster(name: str, content: bytes) -> RosterImport:
     words = _("Reading {name}. Stay on this page until it is done.", name=md(name))
     with st.spinner(words), cached.writing() as session:
         result = import_roster(session=session, by=principal(), roster=roster, name=name)
+        rederive(result.account_ids, session=session)
         if result.changed:
             refresh(session=session, by=principal())
     return result

@@ -7,6 +7,7 @@ import click
 
 from shared.access import principal
 from shared.collection.formats.roster import LARGEST, read_roster
+from shared.collection.rederive import rederive
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
 from shared.refresh import refresh
 from shared.reports.tables import csv_text
@@ -38,6 +39,7 @@ def import_(file: BinaryIO, as_json: bool, url: str | None) -> None:
         result = import_roster(
             session=session, by=by, roster=read, name=Path(getattr(file, "name", "-")).name
         )
+        rederive(result.account_ids, session=session)
         if result.changed:
             refresh(session=session, by=by)
     if as_json:
