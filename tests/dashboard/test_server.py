@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gc
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +41,8 @@ def get(app: ASGIApp, path: str, query: str = "", **headers: str) -> Answer:
     async def send(message: Message) -> None:
         messages.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser's own loop may be running in this thread
+        elsewhere.submit(asyncio.run, app(scope, receive, send)).result()
     body = b"".join(message.get("body", b"") for message in messages)
     return Answer(Headers(raw=messages[0]["headers"]), body.decode())
 
