@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -81,6 +82,28 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, answer)
+
+
+class OwnOrigin:
+    """Keeps other sites' pages out, before Streamlit looks up this machine's own addresses.
+
+    (To judge a foreign origin, Streamlit asks a server outside for this machine's address.)
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a foreign page's websocket; take the origin off its other requests."""
+        headers = dict(scope.get("headers", ()))
+        origin = headers.get(b"origin")
+        if origin is None or urlsplit(origin).netloc == headers.get(b"host"):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4403})
+        else:
+            kept = [header for header in scope["headers"] if header[0] != b"origin"]
+            await self.app({**scope, "headers": kept}, receive, send)
 
 
 class PageLanguage:
@@ -154,7 +177,7 @@ ROUTES = [Route("/healthz", _healthz)]
 app = st.App(
     SCRIPT,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(PageLanguage)],
+    middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin), Middleware(PageLanguage)],
     lifespan=_lifespan,
     on_script_error=_broken,
 )

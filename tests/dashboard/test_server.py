@@ -13,7 +13,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import server
 
@@ -154,3 +154,24 @@ def test_a_page_says_aloud_which_language_it_speaks(
     page = get(app, "/", query, accept="text/html", accept_language=browser)
     assert f'<html lang="{language}">' in page.text
     assert int(page.headers["content-length"]) == len(page.text.encode())
+
+
+def test_a_foreign_page_gets_no_websocket_and_is_not_looked_up() -> None:
+    async def reached(scope: Scope, receive: Receive, send: Send) -> None:
+        origin = dict(scope["headers"]).get(b"origin", b"none").decode()
+        await PlainTextResponse(origin)(scope, receive, send)
+
+    app = server.OwnOrigin(reached)
+    own, foreign = "http://museum.example", "https://stranger.example"
+    assert get(app, "/", origin=own, host="museum.example").text == own
+    assert get(app, "/", origin=foreign, host="museum.example").text == "none"
+    closed: list[Message] = []
+
+    async def send(message: Message) -> None:
+        closed.append(message)
+
+    headers = [(b"origin", foreign.encode()), (b"host", b"museum.example")]
+    scope = {"type": "websocket", "headers": headers}
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, app(scope, None, send)).result()
+    assert closed == [{"type": "websocket.close", "code": 4403}]
