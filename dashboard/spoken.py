@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -57,10 +57,11 @@ def day_range(first: date, last: date, language: str) -> str:
     """Both days included; what the two share is said once."""
     if first == last:
         return day(first, language)
-    words = format_interval(
-        _midnight(first), _midnight(last), "yMMMMd", locale=_LOCALES[language]
-    ).replace("\u2009", "")
-    return _first_of_month(words, first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        start = "1er" if language == "fr" and first.day == 1 else str(first.day)
+        return f"{start}–{day(last, language)}"
+    start, end = day(first, language, year=first.year != last.year), day(last, language)
+    return f"du {start} au {end}" if language == "fr" else f"{start} – {end}"
 
 
 def month(value: date, language: str) -> str:
@@ -70,7 +71,8 @@ def month(value: date, language: str) -> str:
 
 def moment(value: Any, language: str) -> str:
     """A time and its day in words, in the zone the value is in."""
-    return format_datetime(value, "d MMM y, HH:mm", tzinfo=None, locale=_LOCALES[language])
+    words = format_datetime(value, "d MMM y, HH:mm", tzinfo=None, locale=_LOCALES[language])
+    return _first_of_month(words, value, language)
 
 
 def listing(items: list[str], language: str) -> str:

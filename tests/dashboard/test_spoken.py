@@ -35,9 +35,33 @@ def test_each_reader_gets_their_own_way(written, french: str, english: str) -> N
     assert written("en") == english
 
 
-def test_a_range_of_days_says_once_what_both_share() -> None:
-    assert spoken.day_range(date(2026, 11, 2), LATER, "fr") == "2–22 nov. 2026"
-    assert spoken.day_range(date(2025, 8, 25), LATER, "fr") == "25 août 2025–22 nov. 2026"
+@pytest.mark.parametrize(
+    "first, last, french, english",
+    [
+        (date(2026, 11, 2), LATER, "2–22 novembre 2026", "2–22 November 2026"),
+        (FIRST, date(2026, 11, 3), "1er–3 novembre 2026", "1–3 November 2026"),
+        (
+            date(2026, 10, 28), FIRST,
+            "du 28 octobre au 1er novembre 2026", "28 October – 1 November 2026",
+        ),
+        (
+            date(2025, 8, 1), date(2026, 8, 31),
+            "du 1er août 2025 au 31 août 2026", "1 August 2025 – 31 August 2026",
+        ),
+    ],
+)  # fmt: skip
+def test_a_range_of_days_says_once_what_both_share(
+    first: date, last: date, french: str, english: str
+) -> None:
+    assert spoken.day_range(first, last, "fr") == french
+    assert spoken.day_range(first, last, "en") == english
+
+
+def test_every_first_of_a_french_month_is_its_1er() -> None:
+    assert spoken.day(date(2026, 12, 1), "fr") == "1er décembre 2026"
+    assert spoken.day(date(2026, 12, 1), "fr", year=False) == "1er décembre"
+    assert spoken.day(date(2026, 12, 11), "fr") == "11 décembre 2026"
+    assert spoken.moment(datetime(2026, 12, 1, 9, 30), "fr").startswith("1er déc. 2026")  # noqa: DTZ001
 
 
 def test_a_moment_keeps_the_hour_it_was_given() -> None:
