@@ -88,15 +88,15 @@ def _same_event(reason: dict[str, Any], pair: tuple[str, str], known: Known) -> 
     if event is None or not event.participants.issuperset(pair):
         return None
     title, days = known.literal(event.title), day_range(event.starts, event.ends)
+    if event.probable:
+        days = _("probable date: {days}", days=days)
     if event.ends < known.today:
         return _("Both took part in “{title}” ({days}).", title=title, days=days)
-    if event.starts <= known.today:
-        return _("Both take part in “{title}”, until {day}.", title=title, day=event.ends)
+    if event.starts > known.today:
+        return _("Both will take part in “{title}” ({days}).", title=title, days=days)
     if event.probable:
-        return _(
-            "Both will take part in “{title}” (probable date: {days}).", title=title, days=days
-        )
-    return _("Both will take part in “{title}” ({days}).", title=title, days=days)
+        return _("Both take part in “{title}” ({days}).", title=title, days=days)
+    return _("Both take part in “{title}”, until {day}.", title=title, day=event.ends)
 
 
 def _lapsed(reason: dict[str, Any], _pair: tuple[str, str], _known: Known) -> str:

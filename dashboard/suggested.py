@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import cached
+from dashboard import agenda_seen, cached
 from dashboard.decided import Pair, statuses
 from dashboard.i18n import _
 from dashboard.reasons_said import Happening, Known, sentences
@@ -52,10 +52,10 @@ class Suggested(NamedTuple):
     said: list[str]
 
 
-def suggested(choice: Choice, today: date, _language: str) -> list[Suggested]:
+def suggested(choice: Choice, today: date, language: str) -> list[Suggested]:
     """The suggestions of the choice that have a reason to tell today, the best first."""
     rows = choice.holds(cached.frame("suggestions"))
-    known = _known(today, md)
+    known = _known(today, language, md)
     told = (
         Suggested((a, b), reasons, sentences((a, b), reasons, known))
         for a, b, reasons in zip(rows["a"], rows["b"], rows["reasons"], strict=True)
@@ -65,7 +65,7 @@ def suggested(choice: Choice, today: date, _language: str) -> list[Suggested]:
 
 def table(choice: Choice, today: date, language: str) -> pd.DataFrame:
     """The suggestions of the choice without a decision, as a table in the reader's language."""
-    known, names, status = _known(today, str), cached.names(), statuses(today)
+    known, names, status = _known(today, language, str), cached.names(), statuses(today)
     pairs = cached.result(suggested, choice, today, language)
     waiting = [one for one in pairs if one.pair not in status]
     rows = [
@@ -80,12 +80,12 @@ def table(choice: Choice, today: date, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _known(today: date, literal: Callable[[str], str]) -> Known:
-    return Known(cached.names(), cached.result(_happenings), today, literal)
+def _known(today: date, language: str, literal: Callable[[str], str]) -> Known:
+    return Known(cached.names(), cached.result(_happenings, language), today, literal)
 
 
-def _happenings() -> dict[int, Happening]:
-    events = cached.frame("events")
+def _happenings(language: str) -> dict[int, Happening]:
+    events = cached.result(agenda_seen.events, language)
     inside = participants(cached.frame("participations")).groupby("event_id")["institution_id"]
     who = inside.agg(frozenset).to_dict()
     told = events[~events["certainty"].isin(["cancelled", "postponed"])]

@@ -17,6 +17,9 @@ def checked() -> None:
     """Read the address before the head of the page, which says what makes no sense in it."""
     address.one_of("kind", _values("kind", kind_of_institution), None)
     address.one_of("country", _values("country", country), None)
+    asked = address.text("shown")
+    if asked is not None and not _makes_sense(asked):
+        address.wrong(asked[:60])
 
 
 def choice(institution: str | None) -> Choice:
@@ -56,7 +59,11 @@ def cleared() -> None:
 def shown() -> int:
     """How many cards are shown: a few, and more with every click."""
     value = address.text("shown") or ""
-    return int(value) if value.isdecimal() and STEP <= int(value[:6]) <= 1000 else STEP
+    return int(value) if _makes_sense(value) else STEP
+
+
+def _makes_sense(shown: str) -> bool:
+    return shown.isdecimal() and len(shown) <= 4 and STEP <= int(shown) <= 1000
 
 
 def more() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, cached, suggestion_filters
+from dashboard import address, cached, parts, suggestion_filters
 from dashboard.i18n import _, ngettext
 from dashboard.pair_cards import WIDTH
 from dashboard.suggested import Choice
@@ -96,15 +96,25 @@ def nothing(choice: Choice, *, decided_all: bool) -> None:
         )
         st.info(said, icon=":material/handshake:")
         return
-    st.info(
-        _(
-            "No suggestion for this choice: widen country or kind, or come back after the next "
-            "campaign."
-        ),
-        icon=":material/filter_alt_off:",
-    )
+    st.info(_nothing_for(choice, decided_all=decided_all), icon=":material/filter_alt_off:")
     st.button(
         _("See all suggestions"),
         icon=":material/filter_alt_off:",
         on_click=suggestion_filters.cleared,
+    )
+
+
+def _nothing_for(choice: Choice, *, decided_all: bool) -> str:
+    """Why nothing is left of a choice; only what was chosen can be widened."""
+    if decided_all:
+        return _(
+            "Every suggestion for this choice has its decision: new ones come with the next posts "
+            "or events."
+        )
+    if choice.institution and not (choice.kind or choice.country):
+        (name,) = parts.names_of([choice.institution])
+        return _("No suggestion with {name} for now: come back after the next campaign.", name=name)
+    return _(
+        "No suggestion for this choice: widen country or kind, or come back after the next "
+        "campaign."
     )

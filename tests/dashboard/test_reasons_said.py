@@ -132,10 +132,12 @@ def test_english_says_the_same(reason: dict[str, Any], english: str) -> None:
         (date(2026, 11, 19), True,
          f"Les deux participeront à « Semaine » (date probable : {DAYS})."),
         (date(2026, 11, 20), True,
-         "Les deux participent à « Semaine », jusqu’au 26 novembre 2026."),
+         f"Les deux participent à « Semaine » (date probable : {DAYS})."),
         (date(2026, 11, 26), False,
          "Les deux participent à « Semaine », jusqu’au 26 novembre 2026."),
         (date(2026, 11, 27), False, f"Les deux ont participé à « Semaine » ({DAYS})."),
+        (date(2026, 11, 27), True,
+         f"Les deux ont participé à « Semaine » (date probable : {DAYS})."),
     ],
 )  # fmt: skip
 def test_an_event_is_told_in_the_tense_of_the_day_of_reading(

@@ -11,8 +11,19 @@ from sqlmodel import Session, delete, select
 from streamlit.testing.v1 import AppTest
 
 from dashboard import decided
-from shared.models import Decision, Institution, Post, Suggestion
+from shared.access import LOCAL_ADMINISTRATOR
+from shared.agenda.shipped import shipped_calendar
+from shared.models import (
+    Decision,
+    Event,
+    Institution,
+    Participation,
+    ParticipationStatus,
+    Post,
+    Suggestion,
+)
 from shared.store.database import reading, writing
+from shared.store.series import load_series
 
 Opened = Callable[..., AppTest]
 TAKEN_UP = "Les deux musées n’ont pas encore été prévenus."
@@ -168,11 +179,66 @@ def test_a_choice_without_suggestion_says_what_to_do(opened: Opened) -> None:
     assert len(keys(page, "take-")) == 3
 
 
+def test_only_what_was_chosen_is_to_be_widened(pairs: Engine, opened: Opened) -> None:
+    with writing(pairs) as session:
+        session.add(Institution(id="e", name="*Écluse*"))
+    said = words(opened("suggestions", for_="e"))
+    assert "Pas de suggestion avec \\*Écluse\\* pour l’instant" in said
+    assert "élargissez" not in said
+
+
 @pytest.mark.usefixtures("pairs")
-def test_a_value_that_makes_no_sense_in_the_address_is_said(opened: Opened) -> None:
-    page = opened("suggestions", kind="castle", shown="many")
-    assert "castle" in words(page)
+def test_a_choice_all_decided_says_so(opened: Opened) -> None:
+    page = opened("suggestions", for_="b")
+    page.button(key="take-b-c").click().run()
+    said = words(page)
+    assert "Pour ce choix, chaque suggestion a reçu sa décision" in said
+    assert "Pas de suggestion" not in said
+
+
+@pytest.mark.usefixtures("pairs")
+@pytest.mark.parametrize("shown", ["abc", "0", "9" * 5000, "-5"])
+def test_a_value_that_makes_no_sense_in_the_address_is_said(opened: Opened, shown: str) -> None:
+    page = opened("suggestions", kind="castle", shown=shown)
+    said = [one.value for one in page.warning]
+    assert "castle" in said[0]
+    assert shown[:60].replace("-", "\\-") in said[1]
     assert len(keys(page, "take-")) == 3
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_number_of_cards_that_makes_sense_is_no_warning(opened: Opened) -> None:
+    assert not opened("suggestions", shown="10").warning
+
+
+def test_an_event_in_a_reason_is_called_in_the_readers_language(
+    pairs: Engine, opened: Opened
+) -> None:
+    day = date(2027, 5, 18)
+    with writing(pairs) as session:
+        session.exec(delete(Suggestion))
+        load_series(
+            session=session, by=LOCAL_ADMINISTRATOR, **dict(zip(
+                ("series", "editions"), shipped_calendar(today=date(2026, 11, 23)), strict=True
+            )),
+        )  # fmt: skip
+        edition = session.exec(select(Event).where(Event.starts == day)).one()
+        for id in "bd":
+            session.add(
+                Participation(
+                    event_id=edition.id, institution_id=id, status=ParticipationStatus.JOINED
+                )
+            )
+        reason = {"code": "same_event", "event": edition.id, "starts": "2027-05-18"}
+        session.add(suggestion("b", "d", 0.9, [reason]))
+    french = words(opened("suggestions"))
+    assert "« Journée internationale des musées 2027 » (date probable : 18 mai 2027)" in (
+        french.replace("\u00a0", " ")
+    )
+    english = opened("suggestions", "en")
+    said = "Both will take part in “International Museum Day 2027” (probable date: 18 May 2027)."
+    assert said in words(english)
+    assert english.dataframe[0].value["Reasons"].tolist() == [said]
 
 
 def test_a_few_cards_are_shown_and_more_on_demand(consortium: Engine, opened: Opened) -> None:
