@@ -138,6 +138,52 @@ def test_the_posts_behind_a_tie_come_newest_first(keep: Keep, ask: Ask) -> None:
     assert ask("posts_between", **pair, limit=1)["post_id"].tolist() == ["b"]
 
 
+def test_posts_of_other_kinds_are_left_out_before_the_newest_are_taken(
+    keep: Keep, ask: Ask
+) -> None:
+    later = NOON + timedelta(days=1)
+    keep(
+        *MUSEUMS,
+        *ACCOUNTS,
+        post("a", NOON, 1),
+        post("b", later, 1),
+        named("a", NOON, Kind.REPLY, 1, 3),
+        named("b", later, Kind.MENTION, 1, 3),
+    )
+    pair = {"source": "musee-d-orsay", "target": "week", "limit": 1}
+    assert ask("posts_between", **pair, kinds=("reply",))["post_id"].tolist() == ["a"]
+    assert ask("posts_between", **pair, kinds=("mention", "reply"))["post_id"].tolist() == ["b"]
+    assert ask("posts_between", **pair, kinds=()).empty
+
+
+def test_mentions_from_list_posts_are_left_out_before_the_newest_are_taken(
+    keep: Keep, ask: Ask
+) -> None:
+    later = NOON + timedelta(days=1)
+    crowd = range(10, 16)
+    keep(
+        *MUSEUMS,
+        *ACCOUNTS,
+        *(Institution(id=f"m{n}", name=f"m{n}") for n in crowd),
+        *(Account(id=n, institution_id=f"m{n}", network=Network.X, handle=f"m{n}") for n in crowd),
+        post("few", NOON, 1),
+        post("list", later, 1),
+        *(named("few", NOON, Kind.MENTION, 1, n) for n in crowd[:5]),
+        *(named("list", later, Kind.MENTION, 1, n) for n in crowd),
+        named("list", later, Kind.QUOTE, 1, 11),
+    )
+
+    def found(target: str, **more: Any) -> list[list[str]]:
+        rows = ask("posts_between", source="musee-d-orsay", target=target, **more)
+        answer: list[list[str]] = rows[["post_id", "kind"]].to_numpy().tolist()
+        return answer
+
+    assert found("m10", limit=1) == [["list", "mention"]]
+    assert found("m10", limit=1, with_lists=False) == [["few", "mention"]]
+    assert found("m11", with_lists=False) == [["list", "quote"], ["few", "mention"]]
+    assert found("m15", with_lists=False) == []
+
+
 def test_only_posts_that_stand_are_counted(keep: Keep, ask: Ask) -> None:
     keep(
         *MUSEUMS,

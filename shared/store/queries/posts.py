@@ -1,14 +1,16 @@
 """What was posted: the posts behind a tie, posts per institution, interactions, hashtags."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Executable, and_, case, func, select
+from sqlalchemy import ColumnElement, Executable, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from shared.models import Account, Interaction, Post, PostState, PostTag
+from shared.models import Account, Interaction, Kind, Post, PostState, PostTag
 from shared.store.queries.frames import DAY, MOMENT, NUMBER, OPTIONAL, TEXT, frame, within, word
+from shared.store.ties import list_posts, named
 
 
 def posts_between(
@@ -18,12 +20,18 @@ def posts_between(
     target: str,
     start: date | None = None,
     end: date | None = None,
+    kinds: Collection[str] | None = None,
+    with_lists: bool = True,
     limit: int = 50,
 ) -> pd.DataFrame:
     """The posts by which one institution addressed another in [start, end), newest first.
 
+    kinds: only these kinds of interaction; None: all. Without lists, mentions from list posts
+    are left out, as `ties` counts them in `listed`.
+
     Columns: occurred_at, kind, network, post_id, handle (the author's), url, text (None where
-    unknown, past its retention or withheld); one row per post and kind, at most `limit`.
+    unknown, past its retention or withheld); one row per post and kind, at most `limit` of those
+    asked for.
     """
     columns = {
         "occurred_at": MOMENT,
@@ -52,6 +60,7 @@ def posts_between(
         .join(Post, of_post(Interaction))
         .where(col(author.institution_id) == source, col(addressed.institution_id) == target)
         .where(*within(Interaction.occurred_at, start, end))
+        .where(*_of_kinds(kinds), *([] if with_lists else [_no_list_mention(session, source)]))
         .order_by(
             col(Interaction.occurred_at).desc(),
             word(Interaction.network),
@@ -61,6 +70,18 @@ def posts_between(
         .limit(limit)
     )
     return frame(session, statement, columns)
+
+
+def _of_kinds(kinds: Collection[str] | None) -> list[ColumnElement[bool]]:
+    return [] if kinds is None else [col(Interaction.kind).in_([Kind(kind) for kind in kinds])]
+
+
+def _no_list_mention(session: Session, source: str) -> ColumnElement[bool]:
+    """The condition that an interaction of that institution is no mention from a list post."""
+    rows = named(session.connection()).subquery("named")
+    lists = list_posts(select(rows).where(rows.c.source == source))
+    key = tuple_(col(Interaction.network), col(Interaction.post_id))
+    return or_(col(Interaction.kind) != Kind.MENTION, key.not_in(lists))
 
 
 def posts_count(
