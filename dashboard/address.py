@@ -88,15 +88,20 @@ def one_of(name: str, options: Iterable[str], default: str | None) -> str | None
 
 
 def some_of(name: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
-    """The address's values (separated by commas) that are options, in the options' order."""
+    """The address's values (separated by commas) that are options, in the options' order.
+
+    If none is, the default: only the word "none" asks for nothing.
+    """
     value = text(name)
     if value is None:
         return list(default)
-    asked = [] if value == _NOTHING else value.split(",")
+    if value == _NOTHING:
+        return []
+    asked = value.split(",")
     for word in asked:
         if word not in options:
             wrong(word[:60])
-    return [option for option in options if option in asked]
+    return [option for option in options if option in asked] or list(default)
 
 
 def _bound(name: str, shown: Any, written: Callable[[Any], str | None]) -> dict[str, Any]:

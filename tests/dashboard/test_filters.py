@@ -77,8 +77,13 @@ def test_a_widget_shows_what_the_address_says(name: str, written: str, shown: An
 @pytest.mark.parametrize("name", ["view", "kinds", "who", "lists", "min", "color", "country"])
 def test_what_makes_no_sense_is_said_and_left_out(name: str) -> None:
     test = run(**{name: "<nonsense>"})
-    expected: Any = [] if name == "kinds" else USUAL[name]
-    assert values(test)[name] == expected
+    assert values(test)[name] == USUAL[name]
+    assert len(test.session_state["said"]) == 1
+
+
+def test_a_wrong_word_among_several_leaves_the_others() -> None:
+    test = run(kinds="c,zz")
+    assert values(test)["kinds"] == ["c"]
     assert len(test.session_state["said"]) == 1
 
 
