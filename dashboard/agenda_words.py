@@ -53,9 +53,14 @@ def who(ids: list[str]) -> str:
     return listing(named)
 
 
-def in_month(joint: pd.DataFrame, shown: date) -> str:
-    """How many joint events have a day in the month, and how many of them are probable."""
+def in_month(joint: pd.DataFrame, shown: date, institution: str | None = None) -> str:
+    """How many joint events have a day in the month, and how many of them are probable.
+
+    institution: whose events these are; None: everybody's.
+    """
     count, name = summary(joint), month(shown)
+    if not count["joint"] and institution is not None:
+        return _("**In {month}.** No joint event with {name}.", month=name, name=_one(institution))
     if not count["joint"]:
         return _("**In {month}.** No joint event.", month=name)
     events = ngettext("{n} joint event", "{n} joint events", count["joint"])
@@ -80,8 +85,15 @@ def today(campaign: pd.Series, now: date) -> str:
     )
 
 
-def coming(event: pd.Series | None) -> str:
-    """The next joint event: title, days and who takes part."""
+def _one(institution: str) -> str:
+    (name,) = parts.names_of([institution])
+    return name
+
+
+def coming(event: pd.Series | None, institution: str | None = None) -> str:
+    """The next joint event (of the institution, if one is given): title, days and who comes."""
+    if event is None and institution is not None:
+        return _("**Next.** No joint event with {name} is planned yet.", name=_one(institution))
     if event is None:
         return _("**Next.** No joint event is planned yet.")
     words = {
@@ -94,8 +106,21 @@ def coming(event: pd.Series | None) -> str:
     return _("**Next.** {title}, on {day}, with {who}.", **words)
 
 
-def clashing(found: pd.DataFrame, titles: dict[int, str], probable: set[int]) -> list[str]:
-    """A sentence for each of the first clashes, one for the rest, or that there is none."""
+def clashing(
+    found: pd.DataFrame,
+    titles: dict[int, str],
+    probable: set[int],
+    institution: str | None = None,
+) -> list[str]:
+    """A sentence for each of the first clashes, one for the rest, or that there is none.
+
+    institution: whose clashes these are; None: everybody's.
+    """
+    if found.empty and institution is not None:
+        none = _(
+            "**Clashes.** None among the joint events to come with {name}.", name=_one(institution)
+        )
+        return [none]
     if found.empty:
         return [_("**Clashes.** None among the joint events to come.")]
     told = [

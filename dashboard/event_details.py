@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, agenda_words, cached, event_draft
+from dashboard import address, agenda_words, cached, event_draft, parts
 from dashboard.i18n import _, day_range, listing, ngettext, told
 from shared.access import Action, may, principal
 from shared.sentences import Refusal
@@ -73,6 +73,7 @@ def _day_tags(tags: dict[str, str]) -> None:
                 column_config={_("Day"): st.column_config.DateColumn(format="DD/MM/YYYY")},
                 alt=_("Hashtags of the days"),
             )
+            parts.download(table, "hashtags-of-the-days")
 
 
 def _source(url: str | None) -> None:
@@ -97,11 +98,9 @@ def _participants(event: int) -> None:
             _("Status"): [agenda_words.status_name(status) for status in rows["status"]],
         }
     )
-    st.dataframe(
-        table.sort_values(_("Institution"), key=lambda names: names.str.casefold()),
-        hide_index=True,
-        alt=_("Participants with their role and what they said"),
-    )
+    table = table.sort_values(_("Institution"), key=lambda names: names.str.casefold())
+    st.dataframe(table, hide_index=True, alt=_("Participants with their role and what they said"))
+    parts.download(table, "participants")
 
 
 def _counts(statuses: pd.Series) -> str:

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 import data
-from dashboard import address, agenda_words, cached, event_draft, parts
+from dashboard import address, agenda_seen, agenda_words, cached, event_draft, parts
 from dashboard.event_draft import Person, key
-from dashboard.i18n import _, country, day_range, lang, ngettext, told
+from dashboard.i18n import _, country, day, day_range, lang, ngettext, told
 from shared.sentences import Refusal
 from shared.store.events import Stale
 from shared.text import md
@@ -183,11 +183,22 @@ def _choice_name(choice: str) -> str:
     if sort == "kind":
         return _("Kind: {name}", name=data.kinds(lang()).get(value, value))
     if sort == "event":
-        events = cached.frame("events")
-        event = events[events["id"] == int(value)].iloc[0]
-        days = day_range(event["starts"].date(), event["starts"].date())
-        return _("As in: {title}, {day}", title=event["title"], day=days)
+        return _event_name(int(value))
     return cached.names().get(value, value)
+
+
+def _event_name(id: int) -> str:
+    events = _events()
+    event = events[events["id"] == id].iloc[0]
+    words = {"title": event["title"], "day": day(event["starts"].date())}
+    if event["certainty"] == "forecast":
+        return _("As in: {title}, probably {day}", **words)
+    return _("As in: {title}, {day}", **words)
+
+
+def _events() -> pd.DataFrame:
+    """Every event, called as the calendar calls it."""
+    return cached.result(agenda_seen.events, lang())
 
 
 def _meant(choice: str) -> list[str]:
@@ -248,7 +259,7 @@ def _clashes(draft: dict[str, Any], people: list[Person]) -> None:
     if found.empty:
         st.info(_("No clash with another joint event."), icon=":material/event_available:")
         return
-    events = cached.frame("events")
+    events = _events()
     titles = dict(zip(events["id"], events["title"], strict=True))
     probable = set(events.loc[events["certainty"] == "forecast", "id"])
     titles[draft["id"] or event_draft.NEW] = draft["values"]["title"] or _("This event")
@@ -288,10 +299,11 @@ def _someone_else_changed_it(draft: dict[str, Any]) -> None:
     if held.empty:
         return
     now = held.iloc[0].to_dict()
+    titles = _events().set_index("id")["title"]
     st.markdown(
         _(
             "Now: {title}, {days}, {certainty}.",
-            title=md(now["title"]),
+            title=md(titles[draft["id"]]),
             days=day_range(now["starts"].date(), now["ends"].date()),
             certainty=agenda_words.certainty_name(now["certainty"]).lower(),
         )

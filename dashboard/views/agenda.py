@@ -15,6 +15,7 @@ from dashboard import (
     event_details,
     event_draft,
     event_form,
+    holdings,
     parts,
 )
 from dashboard.i18n import _, country, lang
@@ -34,6 +35,8 @@ asked = parts.head(
     period=False,
     needs=None,
 )
+if days := cached.data_days():
+    st.caption(parts.stamp(holdings.whole(days)))
 event_details.deleted_just_now()
 may_edit = may(principal(), Action.EDIT_EVENTS)
 
@@ -53,11 +56,11 @@ with st.container(gap="xsmall"):
         titles = dict(zip(everything["id"], everything["title"], strict=True))
         probable = set(everything.loc[everything["certainty"] == "forecast", "id"])
         for sentence in (
-            agenda_words.in_month(in_month, today),
+            agenda_words.in_month(in_month, today, asked.institution),
             *(agenda_words.today(each, today) for __, each in
               agenda_seen.campaigns(concerned, today).head(2).iterrows()),
-            agenda_words.coming(next_joint_event(ahead, after=today)),
-            *agenda_words.clashing(found, titles, probable),
+            agenda_words.coming(next_joint_event(ahead, after=today), asked.institution),
+            *agenda_words.clashing(found, titles, probable, asked.institution),
         ):  # fmt: skip
             st.markdown(sentence, width=760)
 
@@ -124,6 +127,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             on_click=event_draft.open_new,
         )
 
+parts.say_wrong_values()
+
 inside = calendar_view.within(shown, period)
 if inside.empty:
     later = shown[shown["starts"] >= f"{period.end}"].sort_values("starts")
@@ -175,9 +180,9 @@ if titles_by_id:
     with st.expander(_("The same as a table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True, alt=_("The events shown, as a table"))
     parts.download(table, "calendar")
-parts.how_to_read(*agenda_words.reading(), chart=True)
-
-parts.say_wrong_values()
+with st.expander(_("How to read this calendar"), icon=":material/menu_book:"):
+    for sentence in agenda_words.reading():
+        st.markdown(sentence, width=760)
 
 draft = event_draft.current()
 if draft and may_edit:

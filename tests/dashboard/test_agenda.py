@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from dashboard.i18n import speaking
 from shared import models
 from shared.access import LOCAL_ADMINISTRATOR
 from shared.agenda.shipped import shipped_calendar
@@ -107,7 +108,7 @@ def test_the_month_the_campaign_the_next_and_the_clash_are_said_first(
     assert "Portes" in said
     assert "**Prochain rendez-vous.** Nuit \\*blanche\\*, le 30 novembre 2026" in said
     assert "**Chevauchement.** Nuit \\*blanche\\* et Atelier (date probable)" in said
-    assert "2 décembre 2026\u00a0: Beffroi participe aux deux" in said
+    assert "se chevauchent (2 décembre 2026)\u00a0: Beffroi participe aux deux" in said
 
 
 def test_english_says_the_same(consortium: Engine, opened: Opened) -> None:
@@ -179,6 +180,81 @@ def test_days_without_event_are_said_and_the_next_one_named(opened: Opened) -> N
 @pytest.mark.parametrize("name", ["date", "event", "view", "country"])
 def test_what_makes_no_sense_in_the_address_is_said(opened: Opened, name: str) -> None:
     assert "n’a pas de sens" in words(opened(**{name: "2026-99-99"}))
+
+
+@pytest.mark.usefixtures("consortium")
+def test_wrong_filters_are_said_above_the_grid(opened: Opened) -> None:
+    kinds = [one.type for one in opened(view="year", country="ZZ").main]
+    assert kinds.count("warning") == 2
+    above = kinds[: kinds.index("component_instance")]
+    last_filter = max(at for at, kind in enumerate(above) if kind == "selectbox")
+    assert above[last_filter:].count("warning") == 2
+
+
+@pytest.mark.usefixtures("consortium")
+def test_a_museum_without_joint_event_is_named_where_others_have_some(opened: Opened) -> None:
+    said = words(opened(for_="c"))
+    assert "Aucun événement commun n’est encore prévu avec \\*\\*Musée" in said
+    assert "**En novembre 2026.** Aucun événement commun avec \\*\\*Musée" in said
+    assert "Aucun parmi les événements communs à venir avec \\*\\*Musée" in said
+    assert "Nuit \\*blanche\\*, le 30 novembre" in words(opened(for_="a"))
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_without_data_there_is_no_stamp(opened: Opened) -> None:
+    assert "Données disponibles" not in words(opened())
+
+
+@pytest.mark.usefixtures("consortium")
+def test_the_data_behind_the_calendar_are_stamped(opened: Opened) -> None:
+    stamps = [one.value for one in opened().caption if "Données disponibles" in one.value]
+    assert len(stamps) == 1
+    assert "pour 4 membres sur 4, jusqu’au 22 novembre 2026" in stamps[0]
+
+
+@pytest.mark.usefixtures("consortium")
+def test_a_calendar_is_not_called_a_chart(opened: Opened) -> None:
+    labels = [one.label for one in opened().expander]
+    assert "Comment lire ce calendrier" in labels
+    assert "Comment lire ce graphique" not in labels
+
+
+def downloads(page: AppTest) -> list[str]:
+    return [one.proto.id.rsplit("-download-", 1)[-1] for one in page.get("download_button")]
+
+
+def test_the_tables_of_an_event_can_be_taken(consortium: Engine, opened: Opened) -> None:
+    week = {"hashtags": ["Semaine"], "day_tags": {"2026-11-24": "Portes"}}
+    id = new_event(consortium, "La semaine", "2026-11-23..2026-11-26", "a", "d", **week)
+    assert {"participants", "hashtags-of-the-days"} <= set(downloads(opened(event=str(id))))
+    assert not {"participants", "hashtags-of-the-days"} & set(downloads(opened()))
+
+
+def test_the_form_calls_series_in_the_readers_language_and_says_what_is_probable(
+    consortium: Engine, opened: Opened
+) -> None:
+    sector(consortium)
+    with writing(consortium) as session:
+        day = models.Event.starts == date(2027, 5, 18)
+        edition = session.exec(select(models.Event).where(day)).one()
+        for id in "bd":
+            session.add(
+                models.Participation(
+                    event_id=edition.id, institution_id=id,
+                    status=models.ParticipationStatus.JOINED,
+                )
+            )  # fmt: skip
+    page = opened(language="en")
+    with speaking("en"):  # AppTest names the choices itself
+        page.button(key="agenda-add").click().run()
+        choices = page.selectbox(key="event-add").options
+        assert "As in: International Museum Day 2027, probably 18 May 2027" in choices
+        assert "As in: Nuit *blanche*, 30 November 2026" in choices
+        page.date_input(key="event-starts").set_value(date(2027, 5, 18)).run()
+        for one in ("one:a", "one:b"):
+            page.selectbox(key="event-add").select(one).run()
+    clash = "This event and International Museum Day 2027 (probable date) share 18 May 2027"
+    assert clash in words(page)
 
 
 def test_an_event_opens_with_participants_hashtags_and_its_source(
