@@ -207,7 +207,7 @@ class Post(SQLModel, table=True):
     conversation_id: str | None = Field(default=None, max_length=300)
     version_id: str = Field(max_length=300)  # the newest edit's
     state: PostState = Field(default=PostState.LIVE, sa_type=_by_value(PostState))
-    refs: list[list[str]] = Field(default_factory=list, sa_type=JSON)  # [kind, post id] pairs
+    refs: list[list[str | None]] = Field(default_factory=list, sa_type=JSON)  # kind, post id
     outsiders: int = 0  # accounts addressed that are nobody's in the roster: a count, no name
     likes: int | None = None
     reposts: int | None = None

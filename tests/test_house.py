@@ -203,7 +203,8 @@ def test_only_one_file_caches() -> None:
 def test_a_file_holds_one_idea(file: Path) -> None:
     """The tables stay together, and a migration is as long as what it changes."""
     long = file.parent.name == "versions" or name_of(file) == "shared/models.py"
-    assert long or len(file.read_text().splitlines()) <= 400
+    most = 600 if file.is_relative_to(ROOT / "tests") else 400  # a table of cases may be long
+    assert long or len(file.read_text().splitlines()) <= most
     assert file.stem not in VAGUE
 
 

@@ -20,6 +20,7 @@ from shared.text import clean
 _LONGEST_TEXT = 30_000
 _LONGEST_ID = 300
 
+FROM_TEXT = "text"  # evidence of an interaction that only the stored text told
 BETTER = 2  # until a staged post is set against the copy held
 
 Span = tuple[date, date]
@@ -79,10 +80,11 @@ def address(post: SourcePost, account: int, known: Directory, day: date) -> Addr
     one = Addressed(post, account)
     named = [(r.kind, r.author, r.post_id) for r in post.references]
     for kind, who, post_id in (*named, *((Kind.MENTION, who, None) for who in post.mentions)):
+        evidence = "id" if who.native_id in known.by_id else "handle"
         target = known.find(who, day)
         if isinstance(target, int):
             if target != account:
-                one.found.setdefault((kind, target), "id" if who.native_id else "handle")
+                one.found.setdefault((kind, target), evidence)
         elif target == UNTOLD:
             one.pending[kind, post_id or ""] = None
         else:
@@ -134,7 +136,7 @@ def compared(tag: str) -> str:
 
 def _post_row(network: str, one: Addressed) -> tuple[Any, ...]:
     post = one.post
-    refs = [[r.kind.value, r.post_id] for r in post.references if r.post_id]
+    refs = [[r.kind.value, r.post_id] for r in post.references]
     return (
         network,
         post.post_id,

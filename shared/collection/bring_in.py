@@ -189,7 +189,7 @@ def _take(item: Item, batch: Batch, known: Directory, outcome: Outcome) -> Sente
         outcome.posts_outsiders += 1
     elif isinstance(item, Identity):
         if item.native_id not in known.by_id:
-            return known.look_up(*item, day=datetime.now(UTC).date())
+            return known.look_up(*item)
     elif isinstance(item, Erased):
         batch.erased[item.post_id] = item
     elif isinstance(item, Aside):

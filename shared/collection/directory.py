@@ -55,10 +55,12 @@ class Directory:
             return UNTOLD
         if handle in self.by_handle:
             accounts = self._had(handle, day, native_id)
-            if len(accounts) == 1:
-                return accounts.pop()
-            if accounts:
+            if len(accounts) > 1:
                 return UNTOLD
+            for account in accounts:
+                if native_id is not None:
+                    self.learn(account, native_id, None)
+                return account
         if native_id is not None:
             self._pass_over(native_id)
         return OUTSIDER
@@ -70,16 +72,13 @@ class Directory:
             return say("The handle {handle} belongs to several accounts.", handle=who.handle)
         if found == OUTSIDER:
             return self._conflict(who) or OUTSIDER
-        if who.native_id and self.native[found] is None:
-            self.learn(found, who.native_id, None)
         return found
 
     def look_up(self, native_id: str, handle: str, name: str | None, day: date) -> Sentence | None:
         """Take in a look-up; a sentence if the handle is known to be another account's."""
         found = self.find(Who(native_id, handle), day)
         if isinstance(found, int):
-            if self.native[found] is None:
-                self.learn(found, native_id, name)
+            self.learned[found] = (native_id, name)
             return None
         return self._conflict(Who(native_id, handle))
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 from sqlmodel import Session, col, update
 
+from shared.collection.batch import FROM_TEXT
 from shared.collection.directory import Directory, directory
 from shared.collection.formats.post import Who
 from shared.collection.formats.x_writing import body_start
@@ -54,7 +55,7 @@ def _acts(session: Session, network: Network, joined: frozenset[int]) -> Iterato
                     "target_account": target,
                     "source_account": post.account_id,
                     "occurred_at": post.created_at,
-                    "evidence": "text",
+                    "evidence": FROM_TEXT,
                 }
 
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from shared.collection import erasing, staging
-from shared.collection.batch import BETTER, Batch
+from shared.collection.batch import BETTER, FROM_TEXT, Batch
 from shared.models import (
     Interaction,
     Post,
@@ -238,8 +238,11 @@ def _clear_the_way(connection: Connection) -> None:
             staging.pending.c.referenced_id == _unresolved.c.referenced_id,
         )
     )
-    as_good = _unresolved.c.post_id.in_(_judged(_AS_GOOD))
-    connection.execute(delete(_unresolved).where(_ours(_unresolved), as_good, ~still))
+    as_good = _judged(_AS_GOOD)
+    open_before = (_ours(_unresolved), _unresolved.c.post_id.in_(as_good))
+    connection.execute(delete(_unresolved).where(*open_before, ~still))
+    from_text = (_interaction.c.evidence == FROM_TEXT, _interaction.c.post_id.in_(as_good))
+    connection.execute(delete(_interaction).where(_ours(_interaction), *from_text))
 
 
 def _write_interactions(connection: Connection) -> None:

@@ -67,7 +67,9 @@ def _timezone(context: Any, param: Any, value: str) -> str:
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(exists=True, allow_dash=True)
+)
 @click.option("--network", type=click.Choice(_READ), default=Network.X, show_default=True)
 @click.option(
     "--columns",

@@ -39,13 +39,18 @@ def import_(file: BinaryIO, as_json: bool, url: str | None) -> None:
         result = import_roster(
             session=session, by=by, roster=read, name=Path(getattr(file, "name", "-")).name
         )
-        rederive(result.account_ids, session=session)
+        told_by_texts = rederive(result.account_ids, session=session)
         if result.changed:
             refresh(session=session, by=by)
     if as_json:
         print_json(result.as_dict())
     else:
         _tell(result)
+        if told_by_texts:
+            click.echo(
+                f"{told_by_texts} interactions with the new accounts were found in the stored texts; "
+                "import your files again to find replies and quotes too."
+            )
     if result.problems_total:
         raise SystemExit(DONE_IN_PART)
 

@@ -1,5 +1,6 @@
 """`passerelle serve`: the pages, on this machine."""
 
+import errno
 import ipaddress
 import logging
 import os
@@ -11,7 +12,7 @@ import uvicorn
 from shared.access import READ_ONLY
 from shared.commands.options import store_option
 from shared.sentences import Refusal, say
-from shared.store.database import URL_VARIABLE, default_url, engine_for, sample_url
+from shared.store.database import URL_VARIABLE, open_store, sample_url
 
 APP = "dashboard.server:app"
 
@@ -43,6 +44,8 @@ def serve(port: int, address: str, sample: bool, read_only: bool, url: str | Non
     Nobody signs in yet: whoever reaches the pages may do everything. So another address than this
     machine's own asks for --read-only, and for a web server with a password in front of it.
     """
+    if not address:
+        raise click.BadParameter("Name an address, like 127.0.0.1.", param_hint="--address")
     if not read_only and not _is_loopback(address):
         raise Refusal(
             say(
@@ -51,8 +54,10 @@ def serve(port: int, address: str, sample: bool, read_only: bool, url: str | Non
                 address=address,
             )
         )
+    engine = open_store(sample_url() if sample else url)
+    engine.dispose()
     _refuse_taken(address, port)
-    store = engine_for(sample_url() if sample else url or default_url()).url
+    store = engine.url
     os.environ[URL_VARIABLE] = store.render_as_string(hide_password=False)
     if read_only:
         os.environ[READ_ONLY] = "1"
@@ -76,6 +81,10 @@ def _refuse_taken(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise Refusal(
+                    say("“{address}” is no address of this machine.", address=address)
+                ) from error
             raise Refusal(
                 say(
                     "Port {port} of {address} cannot be used: another program may have it. "

@@ -39,6 +39,10 @@ def ties(
 
     Without dates, everything. Days are UTC days; the end is excluded.
     """
+    if start and end and end < start:
+        raise click.UsageError("The end is before the first day.")
+    if as_csv and as_json:
+        raise click.UsageError("Choose one of --csv and --json.")
     with reading(open_store(url)) as session:
         frame = queries.ties(session=session, start=start, end=end)
     frame = of_kinds(frame, [Kind(kind) for kind in kinds]).sort_values(["source", "target"])

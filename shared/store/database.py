@@ -16,9 +16,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from platformdirs import user_data_path
-from sqlalchemy import Connection, Engine, Table, event, make_url, text
+from sqlalchemy import Connection, Engine, Table, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session, create_engine
 
 from shared.models import Setting
@@ -26,6 +26,7 @@ from shared.sentences import Refusal, say
 
 URL_VARIABLE = "PASSERELLE_DATABASE_URL"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = {"alembic_version"}
 _MIGRATION_LOCK = 7_046_029_254  # any number of our own, for pg_advisory_xact_lock
 
 
@@ -107,6 +108,7 @@ def create_or_upgrade(url: str | None = None) -> Engine:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
         _refuse_newer(_present(connection))
+        _refuse_strange(connection)
         command.upgrade(migrations(connection), "head")
     return engine
 
@@ -122,6 +124,7 @@ def open_store(url: str | None = None) -> Engine:
             say("There is no store at {file} yet. Create it: passerelle init", file=str(file))
         )
     with _reached(engine), engine.connect() as connection:
+        _refuse_strange(connection)
         _refuse_older(_present(connection))
     return engine
 
@@ -149,6 +152,13 @@ def _present(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def _refuse_strange(connection: Connection) -> None:
+    if _present(connection) is None and set(inspect(connection).get_table_names()) - _VERSIONS:
+        raise Refusal(
+            say("There are tables here that Passerelle did not make. Choose another store.")
+        )
+
+
 def _refuse_older(present: str | None) -> None:
     _refuse_newer(present)
     if present is None:
@@ -172,7 +182,7 @@ def _reached(engine: Engine) -> Iterator[None]:
     """Close the engine where the store cannot be used, and say so."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
         engine.dispose()
         where = engine.url.render_as_string(hide_password=True)
         raise Refusal(say("The store at {where} cannot be opened.", where=where)) from error

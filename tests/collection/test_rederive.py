@@ -39,6 +39,10 @@ SAID = {
         ),
         set(),
     ),
+    "the handle before a reply whose parent is not told": (
+        post("@newcomer thank you", NEWCOMER, in_reply_to_user_id="105"),
+        set(),
+    ),
     "an address that only looks like a handle": (post("Write to me@newcomer.example"), set()),
 }
 
@@ -62,4 +66,8 @@ def test_what_addressed_an_account_before_it_joined_is_found(
     assert outsiders() == counted - len(expected)
     with reading(museums) as session:
         assert differences(session).empty
-    assert bring(said).interactions_new == 0
+    bring(said)
+    kept = {kind for _, kind, _, target in acts() if target == "newcomer"}
+    assert kept == expected | (
+        {"reply"} if said["data"][0].get("in_reply_to_user_id") == "105" else set()
+    )

@@ -1,6 +1,7 @@
 """What counts as an interaction: one row per rule, and per trap that real files hold."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -335,6 +336,25 @@ def test_an_id_learned_late_is_known_for_earlier_posts_too(bring: Callable, acts
     late = page(post("Good day", id="2002", by="104"), users=[("104", "delta")])
     bring(early, late)
     assert acts() == {("2001", "reply", "alpha", "delta")}
+
+
+def test_an_id_that_a_mention_shows_is_learned(bring: Callable, acts: Callable) -> None:
+    bring(page(post("With @delta", entities=names(("delta", "104", 5)))))
+    bring(page(post("With @renamed", id="2002", entities=names(("renamed", "104", 5)))))
+    assert acts() == {("2001", "mention", "alpha", "delta"), ("2002", "mention", "alpha", "delta")}
+
+
+def test_an_old_look_up_says_nothing_of_who_has_the_handle_today(
+    museums: Engine, bring: Callable, acts: Callable
+) -> None:
+    with writing(museums) as session:
+        session.add(Account(id=77, institution_id="delta", network=Network.X, handle="epsilon"))
+        session.flush()
+        session.add(HandlePeriod(account_id=77, handle="epsilon", seen_from=date(2026, 6, 1)))
+    earlier_owner = page(post("With @epsilon"), users=[("900", "epsilon")])
+    bring(earlier_owner)
+    bring(page(post("With 900", id="2002", entities=names(("other", "900", 0)))))
+    assert acts() == set()
 
 
 def test_a_second_id_for_a_handle_is_reported(bring: Callable) -> None:

@@ -120,6 +120,13 @@ def test_options_that_make_no_sense_are_wrong_use(
     assert passerelle("import", "-", *options, "--db", store, input="").returncode == 2
 
 
+def test_days_the_wrong_way_round_are_wrong_use(store: Path, passerelle: Callable) -> None:
+    days = ["--from", "2026-02-02", "--to", "2026-02-01"]
+    assert passerelle("ties", *days, "--db", store).returncode == 2
+    assert passerelle("ties", "--json", "--csv", "--db", store).returncode == 2
+    assert passerelle("import", "nowhere.jsonl", "--db", store).returncode == 2
+
+
 def test_the_days_stated_are_covered_too(store: Path, passerelle: Callable) -> None:
     covers = ["--covers", "2026-01-01..2026-06-30"]
     passerelle("import", "-", *covers, "--db", store, input=POSTS[0])

@@ -49,7 +49,6 @@ def test_creating_twice_keeps_what_is_there(new_url: str) -> None:
     ("version", "sentence"),
     [
         ("9999", "This store was made by a newer Passerelle."),
-        (None, "This store is empty."),
     ],
 )
 def test_a_store_that_does_not_fit_is_a_clear_sentence(
@@ -63,12 +62,36 @@ def test_a_store_that_does_not_fit_is_a_clear_sentence(
         open_store(store.url.render_as_string(hide_password=False))
 
 
+def test_an_empty_database_asks_to_be_prepared(new_url: str) -> None:
+    engine = engine_for(new_url)
+    engine.connect().close()
+    engine.dispose()
+    with pytest.raises(Refusal, match="passerelle init"):
+        open_store(new_url)
+
+
 def test_an_older_store_asks_to_be_brought_up_to_date(
     store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda _self: "0002")
     with pytest.raises(Refusal, match="older Passerelle"):
         open_store(store.url.render_as_string(hide_password=False))
+
+
+def test_a_file_that_is_no_store_is_a_sentence(tmp_path) -> None:
+    (tmp_path / "notes.db").write_text("groceries, mostly " * 100)
+    for opened in (open_store, create_or_upgrade):
+        with pytest.raises(Refusal, match="cannot be opened"):
+            opened(str(tmp_path / "notes.db"))
+
+
+def test_tables_of_another_program_are_left_alone(store: Engine) -> None:
+    with store.execution_options(write=True).begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    url = store.url.render_as_string(hide_password=False)
+    for opened in (open_store, create_or_upgrade):
+        with pytest.raises(Refusal, match="did not make"):
+            opened(url)
 
 
 def test_a_store_that_is_not_there_says_how_to_make_it(tmp_path) -> None:

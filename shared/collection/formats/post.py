@@ -5,7 +5,7 @@ says whether an author may belong to the roster, so that the posts of others cos
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -65,11 +65,12 @@ class SourcePost(msgspec.Struct, frozen=True, gc=False):
 
 
 class Identity(NamedTuple):
-    """A look-up that shows which native id goes with which handle (and display name)."""
+    """A look-up that shows which native id went with which handle (and display name) on a day."""
 
     native_id: str
     handle: str
     name: str | None
+    day: date
 
 
 class Erased(NamedTuple):

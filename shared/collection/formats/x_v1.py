@@ -143,11 +143,11 @@ def _items(post: _Post, wanted: Wanted) -> Iterator[Item]:
     author = _who(post.user)
     inner = [each.user for each in (post.retweeted_status, post.quoted_status) if each]
     for user in inner:
-        yield from _looked_up(user, wanted)
+        yield from _looked_up(user, post, wanted)
     if not wanted(*author):
         yield ELSEWHERE
         return
-    yield from _looked_up(post.user, wanted)
+    yield from _looked_up(post.user, post, wanted)
     post_id = _id(post)
     if post_id is None or post.created_at is None:
         yield Aside(say("A post here has no id or no time, so it cannot be counted."))
@@ -158,10 +158,10 @@ def _items(post: _Post, wanted: Wanted) -> Iterator[Item]:
     yield _post(post, post_id, author)
 
 
-def _looked_up(user: _User | None, wanted: Wanted) -> Iterator[Identity]:
+def _looked_up(user: _User | None, post: _Post, wanted: Wanted) -> Iterator[Identity]:
     native_id, handle = _who(user)
-    if user and native_id and handle and wanted(native_id, handle):
-        yield Identity(native_id, handle, user.name)
+    if user and post.created_at and native_id and handle and wanted(native_id, handle):
+        yield Identity(native_id, handle, user.name, moment(post.created_at).date())
 
 
 def _post(post: _Post, post_id: str, author: Who) -> SourcePost:

@@ -5,8 +5,8 @@ Both dialects of field names are read (`tweet` until August 2026, `post` after).
 """
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -116,9 +116,14 @@ class _Includes(msgspec.Struct, gc=False):
     posts: list[_Written] | None = None
 
 
+class _Retrieved(msgspec.Struct, gc=False):
+    retrieved_at: datetime | None = None
+
+
 class _Line(_Post, gc=False):
     data: list[_Post] | _Post | None = None
     includes: _Includes | None = None
+    twarc: _Retrieved | None = msgspec.field(default=None, name="__twarc")
 
 
 _decode = msgspec.json.Decoder(_Line).decode
@@ -145,11 +150,12 @@ def _items(page: _Line, wanted: Wanted) -> list[Item]:
         posts = [posts]
     users = {}
     items: list[Item] = []
+    day = _day(page, posts)
     for user in (page.includes and page.includes.users) or ():
         if user.id and user.username:
             users[user.id] = handle = user.username.lower()
-            if wanted(user.id, handle):
-                items.append(Identity(user.id, handle, user.name))
+            if day and wanted(user.id, handle):
+                items.append(Identity(user.id, handle, user.name, day))
     authors: dict[str, str] | None = None
     for post in posts:
         author = _author(post, users)
@@ -158,8 +164,17 @@ def _items(page: _Line, wanted: Wanted) -> list[Item]:
             continue
         if authors is None:
             authors = _authors(page.includes)
+        if post.author is not None and day:
+            items.extend(_looked_up(post.author, day))
         items.extend(_post(post, author, users, authors))
     return items
+
+
+def _day(page: _Line, posts: Iterable[_Post]) -> date | None:
+    """When the look-ups of a page were true: when it was retrieved, or its newest post written."""
+    if page.twarc and page.twarc.retrieved_at:
+        return page.twarc.retrieved_at.date()
+    return max((post.created_at.date() for post in posts if post.created_at), default=None)
 
 
 def _read_one_by_one(line: bytes, wanted: Wanted) -> list[Item]:
@@ -213,8 +228,6 @@ def _post(
     post: _Post, author: Who, users: dict[str, str], authors: dict[str, str]
 ) -> Iterator[Item]:
     """One post of a wanted author, by the rules of what counts."""
-    if post.author is not None:
-        yield from _looked_up(post)
     if not post.id or post.created_at is None or post.created_at.tzinfo is None:
         yield Aside(say("A post here has no id or no time, so it cannot be counted."))
         return
@@ -259,11 +272,10 @@ def _edits(post: _Post, post_id: str) -> tuple[str, str, list[str]]:
     return ids[0], ids[-1], ids[1:]
 
 
-def _looked_up(post: _Post) -> Iterator[Identity]:
+def _looked_up(user: _User, day: date) -> Iterator[Identity]:
     """A flat post carries its author's look-up with it."""
-    user = post.author
-    if user and user.id and user.username:
-        yield Identity(user.id, user.username.lower(), user.name)
+    if user.id and user.username:
+        yield Identity(user.id, user.username.lower(), user.name, day)
 
 
 def _time_of(post_id: str, otherwise: datetime) -> datetime:

@@ -218,7 +218,7 @@ def test_wanted_is_asked_with_id_and_handle():
 
 def test_the_look_ups_of_wanted_accounts_are_told():
     found = items(line(retweeted_status=B_POST), lambda native_id, handle: native_id == "2")
-    assert found == [Identity("2", "museum_b", "A museum"), ELSEWHERE]
+    assert found == [Identity("2", "museum_b", "A museum", the_post().created_at.date()), ELSEWHERE]
 
 
 def test_a_post_withheld_somewhere_hides_its_text_and_everywhere_is_gone():
