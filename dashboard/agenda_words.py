@@ -1,11 +1,11 @@
 """The calendar in words: how many joint events, which runs, which is next, which clash."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, parts
+from dashboard import parts
 from dashboard.i18n import _, day, day_range, listing, month, ngettext
 from shared.agenda.joint_events import campaign_day, hashtag_of_the_day, summary
 from shared.periods import Period
@@ -202,11 +202,6 @@ def of_the_grid() -> dict[str, str]:
         "more": _("more"),
         "none": _("No event in these days"),
     }
-
-
-def main_button() -> Literal["primary", "secondary"]:
-    """The look of a page's first button: Streamlit's white on our dark theme's accent is faint."""
-    return "secondary" if charts.is_dark() else "primary"
 
 
 def legend() -> str:

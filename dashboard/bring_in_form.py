@@ -7,6 +7,7 @@ from streamlit.typing import UploadedFile
 
 from dashboard import address, cached, import_words
 from dashboard.i18n import _, told
+from dashboard.main_button import main_button
 from dashboard.reading_form import reading
 from shared.access import Action, may, principal
 from shared.collection.bring_in import Outcome, Reading, import_posts
@@ -28,7 +29,7 @@ def bring_a_file(*, first: str) -> None:
 
     first: "posts" or "roster", what is asked for unless the address says otherwise.
     """
-    allowed = [what for what, action in _NEEDS.items() if may(principal(), action)]
+    allowed = _allowed()
     if not allowed:
         return
     st.header(_("Bring a file"), anchor="file")
@@ -44,6 +45,16 @@ def bring_a_file(*, first: str) -> None:
             _posts(upload)
         else:
             _roster(upload)
+
+
+def checked() -> None:
+    """Read the address before the head of the page, which says what makes no sense in it."""
+    address.one_of("file", _allowed() or list(_NEEDS), None)
+
+
+def _allowed() -> list[str]:
+    """What this person may bring in."""
+    return [what for what, action in _NEEDS.items() if may(principal(), action)]
 
 
 def _not_into_the_sample() -> None:
@@ -129,7 +140,7 @@ def _roster(upload: UploadedFile) -> None:
 def _asked(*, disabled: bool = False) -> bool:
     return st.button(
         _("Bring in this file"),
-        type="primary",
+        type=main_button(),
         icon=":material/upload:",
         disabled=disabled,
         key="bring-in",

@@ -11,6 +11,7 @@ import data
 from dashboard import address, agenda_seen, agenda_words, cached, event_draft, parts
 from dashboard.event_draft import Person, key
 from dashboard.i18n import _, country, day, day_range, lang, ngettext, told
+from dashboard.main_button import main_button
 from shared.sentences import Refusal
 from shared.store.events import Stale
 from shared.text import md
@@ -42,7 +43,7 @@ def _body() -> None:
     with st.container(horizontal=True):
         st.button(
             _("Save"),
-            type=agenda_words.main_button(),
+            type=main_button(),
             icon=":material/check:",
             key="event-save",
             on_click=_save,

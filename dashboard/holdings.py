@@ -72,6 +72,7 @@ def table(language: str) -> pd.DataFrame:
     own = {str(id): rows for id, rows in accounts.groupby("institution_id")}
     kind, names = kinds(language), cached.names()
     known = days["days"].notna().to_numpy()
+    seen = known | speaker.isin(posts.index[posts > 0]).to_numpy()
     counted = roster["id"].map(posts).astype("Int64")
     return pd.DataFrame(
         {
@@ -84,7 +85,10 @@ def table(language: str) -> pd.DataFrame:
             "member": roster["member"],
             "platforms": [_platforms(own.get(id)) for id in roster["id"]],
             "accounts": [_handles(own.get(id)) for id in roster["id"]],
-            "status": [_status(own.get(id), names.get(through.get(id, ""))) for id in roster["id"]],
+            "status": [
+                _status(own.get(id), names.get(through.get(id, "")), read=read)
+                for id, read in zip(roster["id"], seen, strict=True)
+            ],
             "first_day": days["first_day"].to_numpy(),
             "last_day": days["last_day"].to_numpy(),
             "days": days["days"].astype("Int64").array,
@@ -113,23 +117,32 @@ def _handles(accounts: pd.DataFrame | None) -> str | None:
     return ", ".join(f"@{handle}" for handle in handles) or None
 
 
-def _status(accounts: pd.DataFrame | None, speaker: str | None) -> str:
+def _status(accounts: pd.DataFrame | None, speaker: str | None, *, read: bool) -> str:
     if speaker is not None:
-        return _("Speaks through {name}", name=speaker)
+        return _("Speaks through another account: {name}", name=speaker)
     if accounts is None:
         return _("No account known")
     words = [
         status(account) for account in accounts.to_dict("records") if account["status"] != "active"
     ]
-    return "; ".join(words) if words else _("Active")
+    return "; ".join(words) if words else _active(read=read)
 
 
-def status(account: Mapping[Hashable, Any]) -> str:
-    """Where an account (network, status, status_since) stands in its life, in words."""
+def _active(*, read: bool) -> str:
+    """Nothing is said against it: active only if we know a day or a post of it."""
+    return _("Active") if read else _("Not read yet")
+
+
+def status(account: Mapping[Hashable, Any], *, read: bool = True) -> str:
+    """Where an account (network, status, status_since) stands in its life, in words.
+
+    read: whether a day or a post of it is known; without, it is not said to be active.
+    """
     platform, status = parts.platform_name(account["network"]), account["status"]
+    if status == "active":
+        return _active(read=read)
     if pd.isna(account["status_since"]):
         return {
-            "active": _("Active"),
             "dormant": _("Dormant"),
             "left": _("Left {platform}", platform=platform),
             "renamed": _("Renamed"),
@@ -139,7 +152,6 @@ def status(account: Mapping[Hashable, Any]) -> str:
         }[status]
     day = account["status_since"].date()
     return {
-        "active": _("Active"),
         "dormant": _("Dormant since {date}", date=day),
         "left": _("Left {platform} on {date}", platform=platform, date=day),
         "renamed": _("Renamed on {date}", date=day),
@@ -157,8 +169,12 @@ def accounts_of(institution: str) -> pd.DataFrame:
     """
     accounts = cached.frame("accounts")
     through = spoken_for(cached.institutions(), accounts)
-    own = accounts[accounts["institution_id"].eq(through.get(institution, institution))]
+    speaker = through.get(institution, institution)
+    own = accounts[accounts["institution_id"].eq(speaker)]
     days = _days(cached.coverage(), "account_id").reindex(own["id"])
+    counted = cached.frame("posts_count")
+    posts = counted.loc[counted["institution_id"].eq(speaker), "posts"].sum() > 0
+    seen = days["days"].notna() | posts  # whose post it is, is not told
     platform = own["network"].map(parts.platform_name)
     handle = ("@" + own["handle"]).where(own["handle"].ne(""), platform)
     return pd.DataFrame(
@@ -166,7 +182,10 @@ def accounts_of(institution: str) -> pd.DataFrame:
             "id": own["id"].to_numpy(),
             "label": handle.to_numpy(),
             "platform": platform.to_numpy(),
-            "status": [status(account) for account in own.to_dict("records")],
+            "status": [
+                status(account, read=read)
+                for account, read in zip(own.to_dict("records"), seen, strict=True)
+            ],
             "first_day": days["first_day"].to_numpy(),
             "last_day": days["last_day"].to_numpy(),
             "days": days["days"].astype("Int64").array,

@@ -1,5 +1,6 @@
 """The imports so far: when, by whom, what they found, and what they kept aside."""
 
+from collections.abc import Hashable
 from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +36,11 @@ def imports() -> None:
     st.caption(_("Times are those of {zone}.", zone=zone.key))
     parts.download(table, "imports")
     _problems(runs, zone)
+
+
+def checked() -> None:
+    """Read the address before the head of the page, which says what makes no sense in it."""
+    address.one_of("run", _to_tell(cached.frame("import_runs")), None)
 
 
 def _zone() -> ZoneInfo:
@@ -77,9 +83,8 @@ def _files(files: list[str]) -> str:
 def _problems(runs: pd.DataFrame, zone: ZoneInfo) -> None:
     """What one of them kept aside, and the files it skipped."""
     choices = {
-        str(run["id"]): f"{_when(run['started'], zone)} · {_files(run['files'])}"
-        for run in runs.to_dict("records")
-        if run["counts"].get(_PROBLEMS) or run["counts"].get("skipped")
+        id: f"{_when(run['started'], zone)} · {_files(run['files'])}"
+        for id, run in _to_tell(runs).items()
     }
     if not choices:
         return
@@ -105,6 +110,15 @@ def _problems(runs: pd.DataFrame, zone: ZoneInfo) -> None:
             for row in found.to_dict("records")
         )
         import_words.show_problems(table, f"import-{chosen}")
+
+
+def _to_tell(runs: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
+    """The imports that kept something aside or skipped a file, by id."""
+    return {
+        str(run["id"]): run
+        for run in runs.to_dict("records")
+        if run["counts"].get(_PROBLEMS) or run["counts"].get("skipped")
+    }
 
 
 def unresolved() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, cached, charts, holdings
+from dashboard import address, cached, charts, holdings, parts
 from dashboard.days_chart import days_chart, days_table
 from dashboard.i18n import _, country, lang
 from data import kinds
@@ -53,18 +53,21 @@ def _accounts(accounts: pd.DataFrame) -> None:
             days_chart(days_table(accounts, cached.coverage(), holdings.whole(days))),
             alt=_("Bars: the days with data of each account, and in grey those without."),
         )
+    shown = accounts.drop(columns="id")
+    titled = {"label": _("Account"), "platform": _("Platform"), "status": _("State")}
+    days_titled = {
+        "first_day": _("Data from"),
+        "last_day": _("Data to"),
+        "days": _("Days"),
+    }
     st.dataframe(
-        accounts.drop(columns="id"),
+        shown,
         hide_index=True,
         placeholder="–",
-        column_config={
-            "label": _("Account"),
-            "platform": _("Platform"),
-            "status": _("State"),
-            **day_columns(),
-        },
+        column_config={**titled, **day_columns()},
         alt=_("Accounts and their data days"),
     )
+    parts.download(shown.rename(columns={**titled, **days_titled}), "accounts")
 
 
 def day_columns() -> dict[str, Any]:

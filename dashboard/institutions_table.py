@@ -18,6 +18,7 @@ def institutions_table(table: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         found = _filtered(table)
         chosen = _chosen(table)
+    parts.say_wrong_values()
     if chosen is not None:
         card(chosen)
     if found.empty:

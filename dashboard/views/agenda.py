@@ -19,6 +19,7 @@ from dashboard import (
     parts,
 )
 from dashboard.i18n import _, country, lang
+from dashboard.main_button import main_button
 from shared.access import Action, may, principal
 from shared.agenda.joint_events import next_joint_event
 
@@ -122,7 +123,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             _("Add an event"),
             icon=":material/add:",
-            type=agenda_words.main_button(),
+            type=main_button(),
             key="agenda-add",
             on_click=event_draft.open_new,
         )

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from dashboard import cached, holdings, parts
+from dashboard import bring_in_form, cached, holdings, import_log, parts
 from dashboard.bring_in_form import bring_a_file
 from dashboard.i18n import _, lang, ngettext
 from dashboard.import_log import imports, unresolved
 from dashboard.institutions_table import institutions_table
 from shared.access import Action, may, principal
 
+bring_in_form.checked()
+import_log.checked()
 parts.head(_("Data and sources"), scope=False, compare=False, period=False, needs=None)
 held = cached.result(holdings.holdings, cached.now().date())
 
@@ -63,7 +65,6 @@ elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
 
 st.header(_("Institutions and their accounts"), anchor=False)
 institutions_table(cached.result(holdings.table, lang()))
-parts.say_wrong_values()
 
 if not file_first:
     bring_a_file(first="posts")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import delete
 from streamlit.testing.v1 import AppTest
 
 from dashboard import import_words, reading_form
@@ -105,9 +106,84 @@ def test_who_speaks_through_another_has_its_days_but_not_its_posts(
     with writing(consortium) as session:
         session.add(models.Institution(id="e", name="Écluse", parent="a"))
     shown = table(opened("sources"), "posts").set_index("name")
-    assert shown.loc["Écluse", "status"] == "S’exprime par le compte de Aquarium"
+    assert shown.loc["Écluse", "status"] == "S’exprime par un autre compte\u00a0: Aquarium"
     assert shown.loc["Écluse", "days"] == 500
     assert shown.index[shown["posts"].isna()].tolist() == ["Écluse"]
+
+
+@pytest.mark.usefixtures("museums")
+def test_an_account_nobody_has_read_yet_is_not_said_to_be_active(opened: Opened) -> None:
+    page = opened("sources", who="a")
+    assert table(page, "posts")["status"].tolist() == ["Pas encore relevé"] * 2
+    assert table(page, "platform")["status"].tolist() == ["Pas encore relevé"]
+    assert "Not read yet" in table(opened("sources", "en"), "posts")["status"].tolist()
+
+
+def test_an_account_is_active_by_its_days_or_by_its_posts(
+    consortium: Engine, opened: Opened
+) -> None:
+    with writing(consortium) as session:
+        session.exec(delete(models.Coverage).where(models.Coverage.account_id == 4))
+        for number, network in ((5, models.Network.X), (6, models.Network.MASTODON)):
+            session.add(models.Institution(id=f"n{number}", name=f"Neuf {number}"))
+            session.flush()
+            session.add(
+                models.Account(id=number, institution_id=f"n{number}", network=network, handle="n")
+            )
+    states = table(opened("sources"), "posts").set_index("name")["status"]
+    assert states["Donjon"] == "Actif"  # posts without a known day
+    assert states["Aquarium"] == "Actif"
+    assert states["Neuf 5"] == states["Neuf 6"] == "Pas encore relevé"
+    assert table(opened("sources", who="d"), "platform")["status"].tolist() == ["Actif"]
+
+
+def test_what_was_said_of_an_account_stays_said_without_data(
+    museums: Engine, opened: Opened
+) -> None:
+    with writing(museums) as session:
+        session.get_one(models.Account, 1).status = models.AccountStatus.PROTECTED
+    assert table(opened("sources"), "posts")["status"].tolist() == [
+        "Protégé", "Pas encore relevé",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("consortium")
+def test_the_accounts_of_an_institution_can_be_taken(opened: Opened) -> None:
+    def taken(page: AppTest) -> bool:
+        return any(
+            one.proto.id.endswith("download-accounts") for one in page.get("download_button")
+        )
+
+    assert taken(opened("sources", who="a"))
+    assert not taken(opened("sources"))
+
+
+@pytest.mark.usefixtures("consortium")
+@pytest.mark.parametrize(
+    "wrong",
+    [{"run": "a"}, {"file": "b"}, {"run": "1"}, {"country": "ZZ"}, {"who": "nobody"}],
+)
+def test_what_makes_no_sense_in_the_address_is_said_once(
+    opened: Opened, wrong: dict[str, str]
+) -> None:
+    (value,) = wrong.values()
+    (said,) = [one.value for one in opened("sources", **wrong).warning]
+    assert f"«\u00a0{value}\u00a0»" in said
+    assert "n’a pas de sens" in said
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_a_wrong_value_is_said_on_an_empty_store_too(opened: Opened) -> None:
+    said = [one.value for one in opened("sources", run="a", file="b").warning]
+    assert len(said) == 2
+
+
+@pytest.mark.usefixtures("museums")
+def test_values_that_make_sense_are_no_warning(opened: Opened) -> None:
+    page = bring(opened("sources", file="posts"), "x.zip", b"PK\x03\x04rest")
+    assert not [one for one in page.warning if "n’a pas de sens" in one.value]
+    again = opened("sources", run="1", file="roster")
+    assert not [one for one in again.warning if "n’a pas de sens" in one.value]
 
 
 def test_an_account_may_have_no_handle_yet(consortium: Engine, opened: Opened) -> None:
@@ -264,6 +340,7 @@ def test_imports_so_far_are_told_with_their_problems(consortium: Engine, opened:
             )
         )
     page = opened("sources", run="3")
+    assert "Fuseau horaire\u00a0: UTC." in words(page)
     runs = table(page, "Trouvé")
     assert runs["État"].tolist() == [
         "Terminé, 1 ligne mise de côté", "Coupé en route\u00a0: à apporter de nouveau", "En cours",
