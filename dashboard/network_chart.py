@@ -16,6 +16,8 @@ FULL, HOLLOW, PALE, GREY = "full", "hollow", "pale", "grey"
 _PAPER = {"light": "#FAF8F4", "dark": "#14171C"}
 _WIDER = 1.2  # the map is wider than high on a desk
 _EDGE = 0.18  # of the map's width
+_NARROW = 600  # pixels: a telephone, where only some names have room
+_NAMED = 8  # dots whose name stands there all the same: those with most contacts
 _MARGIN = {"left": 24, "right": 24, "top": 96, "bottom": 36}  # room for legend and labels
 
 
@@ -71,6 +73,10 @@ def network_option(
                 "blur": {"itemStyle": {"opacity": 0.15}, "lineStyle": {"opacity": 0.04}},
                 "select": {"itemStyle": {"borderColor": INK[theme], "borderWidth": 3}},
             }
+        ],
+        "media": [
+            {"query": {"maxWidth": _NARROW}, "option": {"series": [{"label": {"show": False}}]}},
+            {"option": {"series": [{"label": {"show": True}}]}},  # wide again
         ],
     }
 
@@ -147,7 +153,7 @@ def _nodes(
     dots: pd.DataFrame, place: dict[str, int], theme: str, chosen: str | None
 ) -> list[dict[str, Any]]:
     ring = {"itemStyle": {"borderColor": INK[theme], "borderWidth": 3}}
-    sides = _label_places(dots)
+    labels = _labels(dots, chosen)
     return [
         {
             "id": dot.id,
@@ -158,11 +164,22 @@ def _nodes(
             "symbolSize": dot_size(int(dot.contacts), len(dots)),
             "category": place[dot.group],
             "tooltip": {"formatter": _literal(dot.told)},
-            **({"label": {"position": sides[dot.id], "distance": 8}} if dot.id in sides else {}),
+            **({"label": labels[dot.id]} if dot.id in labels else {}),
             **(ring if dot.id == chosen else {}),
         }
         for dot in each(dots)
     ]
+
+
+def _labels(dots: pd.DataFrame, chosen: str | None) -> dict[str, dict[str, Any]]:
+    """What is special about a dot's name: its side, and that it is shown on a telephone, too."""
+    labels: dict[str, dict[str, Any]] = {
+        one: {"position": side, "distance": 8} for one, side in _label_places(dots).items()
+    }
+    large = dots[dots["contacts"].gt(0)].sort_values(["contacts", "id"], ascending=[False, True])
+    for one in {*large["id"].head(_NAMED), *({chosen} - {None})}:
+        labels[one] = {**labels.get(one, {}), "show": True}
+    return labels
 
 
 def _label_places(dots: pd.DataFrame) -> dict[str, str]:

@@ -40,9 +40,13 @@ def ties_shown(period: Period) -> Choice:
 
 
 def who() -> str | None:
-    """The institution whose ties are read; None for none. An unknown one gets a sentence."""
+    """The institution whose ties are read; None for none. An unknown one, or contact, is said."""
     _unknown()
     names = cached.names()
+    contact = address.text("with")
+    if contact is not None and contact not in names:
+        address.wrong(contact[:60])
+        address.write("with", None)
     return address.select(
         _("Find an institution"),
         "who",

@@ -6,17 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import address, cached, observed, parts
-from dashboard.i18n import _, country, day, moment, ngettext
+from dashboard.i18n import _, country, day, ngettext
 from dashboard.network_chart import each
 from dashboard.network_groups import kind_word
-from dashboard.network_seen import Choice, departures, known, speakers, without_data
-from dashboard.network_tables import one, own_ties
-from dashboard.post_links import post_link
+from dashboard.network_proof import proof
+from dashboard.network_seen import (
+    Choice,
+    departures,
+    known,
+    speakers,
+    without_data,
+)
+from dashboard.network_tables import own_ties
 from shared.cooperation.coverage import NONE
 from shared.periods import Period
-from shared.text import md, show
-
-_PROOFS, _MORE = 2, 20  # posts shown for a pair, and folded away
+from shared.text import md
 
 
 def institution(who: str, choice: Choice) -> None:
@@ -37,11 +41,13 @@ def institution(who: str, choice: Choice) -> None:
         st.caption(" · ".join(md(fact) for fact in facts if fact))
     _left_platforms(who)
     ties = own_ties(choice, who)
-    if ties.empty:
+    if who in speakers():
+        _speaks_through(speakers()[who])
+    elif ties.empty:
         _nothing_seen(who, choice.period)
     else:
         _in_words(ties)
-        _proof(who, ties, choice)
+        proof(who, ties, choice)
 
 
 def apart(period: Period) -> None:
@@ -61,7 +67,13 @@ def apart(period: Period) -> None:
         _names(alone, "alone")
     gone = departures()
     if not gone.empty:
-        st.markdown(_("**Left a platform.** What came before stays in the data."))
+        st.markdown(
+            ngettext(
+                "**Left a platform.** What came before stays in the data.",
+                "**Left their platform.** What came before stays in the data.",
+                gone["institution_id"].nunique(),
+            )
+        )
         for row in each(gone):
             st.markdown(f"- {_departure(row.institution_id, row.network, row.since)}")
     unknown = without_data(period)
@@ -99,15 +111,17 @@ def _left_platforms(who: str) -> None:
         st.info(_departure(who, row.network, row.since), icon=":material/logout:")
 
 
+def _speaks_through(speaker: str) -> None:
+    """Its ties are its speaker's: said, with the way there."""
+    name = parts.names_of([speaker])[0]
+    st.info(_("It speaks through another account: {name}. Its ties are told there.", name=name))
+    _names([speaker], "speaker")
+
+
 def _nothing_seen(who: str, period: Period) -> None:
-    """Why there is no tie to show: another's account, no data, filters, or nothing observed."""
-    speaker = speakers().get(who)
+    """Why there is no tie to show: no data, filters, or nothing observed."""
     rows = cached.result(known, period).set_index("id")
-    if speaker is not None:
-        name = parts.names_of([speaker])[0]
-        st.info(_("It speaks through the account of {name}: its ties are told there.", name=name))
-        _names([speaker], "speaker")
-    elif rows.loc[who, "data"] == NONE:
+    if rows.loc[who, "data"] == NONE:
         st.info(
             _("No data in the period: this does not mean that it exchanges nothing."),
             icon=":material/cloud_off:",
@@ -121,67 +135,15 @@ def _nothing_seen(who: str, period: Period) -> None:
 
 def _in_words(ties: pd.DataFrame) -> None:
     both = int((ties["sent"].gt(0) & ties["received"].gt(0)).sum())
+    sent, received = int(ties["sent"].sum()), int(ties["received"].sum())
     st.markdown(
-        ngettext(
-            "**{n} contact**, {both} both ways · interactions: {sent} sent, {received} received.",
-            "**{n} contacts**, {both} both ways · interactions: {sent} sent, {received} received.",
-            len(ties),
-            both=both,
-            sent=int(ties["sent"].sum()),
-            received=int(ties["received"].sum()),
+        _(
+            "**{contacts}**, {both} · interactions: {sent}, {received}.",
+            contacts=ngettext("{n} contact", "{n} contacts", len(ties)),
+            both=_("{n} both ways", n=both) if both else _("none both ways"),
+            sent=ngettext("{n} sent", "{n} sent", sent) if sent else _("none sent"),
+            received=ngettext("{n} received", "{n} received", received)
+            if received
+            else _("none received"),
         )
     )
-
-
-def _proof(who: str, ties: pd.DataFrame, choice: Choice) -> None:
-    """The newest posts between the institution and the contact chosen, each with its link."""
-    contacts, names = list(ties["contact"]), cached.names()
-    if address.text("with") not in contacts:
-        address.write("with", None)
-    other = address.select(
-        _("Posts exchanged with"), "with", contacts, format_func=lambda each: names[each]
-    )
-    if other is None:
-        return
-    posts = pd.concat([_posts(who, other, choice), _posts(other, who, choice)])
-    posts = posts[posts["kind"].isin(choice.kinds)]
-    posts = posts.sort_values("occurred_at", ascending=False)
-    for post in each(posts.head(_PROOFS)):
-        _one_post(post)
-    older = posts.iloc[_PROOFS:]
-    if not older.empty:
-        with st.expander(ngettext("{n} older post", "{n} older posts", len(older))):
-            for post in each(older.head(_MORE)):
-                _one_post(post)
-
-
-def _posts(source: str, target: str, choice: Choice) -> pd.DataFrame:
-    days = {"start": choice.period.start, "end": choice.period.end}
-    found = cached.frame("posts_between", source=source, target=target, **days)
-    return found.assign(source=source)
-
-
-def _one_post(post: Any) -> None:
-    """When, what kind, by whom; its text letter by letter; its link to the network's own site."""
-    with st.container(border=True, gap="xsmall"):
-        st.caption(
-            _(
-                "{when} UTC · {kind} · {name}",
-                when=moment(post.occurred_at),
-                kind=one(post.kind),
-                name=parts.names_of([post.source])[0],
-            )
-        )
-        if isinstance(post.text, str) and post.text:
-            st.text(show(post.text))
-        else:
-            st.caption(_("Its text is not kept."))
-        url = post.url if isinstance(post.url, str) else None
-        link = post_link(post.network, post.post_id, post.handle, url)
-        if link:
-            st.link_button(
-                _("Read it on {platform}", platform=md(parts.platform_name(post.network))),
-                link,
-                icon=":material/open_in_new:",
-                type="tertiary",
-            )

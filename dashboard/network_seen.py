@@ -136,10 +136,16 @@ def told_arrows(rows: pd.DataFrame) -> pd.DataFrame:
     """The ties with what is said of each on hover."""
     names = cached.names()
     said = [
-        f"{names[row.source]} → {names[row.target]}\n{row.weight}\u00a0: {_by_kind(row)}"
+        f"{names[row.source]} → {names[row.target]}\n"
+        + _("{total}: {by_kind}", total=row.weight, by_kind=_by_kind(row))
         for row in each(rows)
     ]
     return rows.assign(told=said)
+
+
+def contacts_counted(n: int) -> str:
+    """How many contacts an institution has, on a line of its own."""
+    return ngettext("{n} contact", "{n} contacts", n) if n else _("No contact observed")
 
 
 def _by_kind(row: Any) -> str:
@@ -152,12 +158,11 @@ def _told(row: Any) -> str:
     lines = [row.name, ", ".join(part for part in place if part)]
     speaker = speakers().get(row.id)
     if speaker is not None:
-        lines.append(_("Speaks through {name}", name=cached.names()[speaker]))
+        lines.append(_("Speaks through another account: {name}", name=cached.names()[speaker]))
     elif row.data == NONE and not row.contacts:
         lines.append(_("No data in the period"))
     else:
-        n = row.contacts
-        lines.append(ngettext("{n} contact", "{n} contacts", n))
+        lines.append(contacts_counted(row.contacts))
     return "\n".join(line for line in lines if line)
 
 

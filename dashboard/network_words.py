@@ -38,12 +38,17 @@ def what_to_read_first(choice: Choice) -> str:
 def _addressing(ties: pd.DataFrame, members: int) -> str:
     if ties.empty:
         return _("**No tie between members is observed with these days and filters.**")
+    speaking, addressed = ties["source"].nunique(), ties["target"].nunique()
     return _(
-        "**{n} of {total} members address {others} members, in {ties} ties.**",
-        n=ties["source"].nunique(),
-        total=members,
-        others=ties["target"].nunique(),
-        ties=len(ties),
+        "**{speaking} {addressed}, in {ties}.**",
+        speaking=ngettext(
+            "{n} of {total} members addresses",
+            "{n} of {total} members address",
+            speaking,
+            total=members,
+        ),
+        addressed=ngettext("{n} member", "{n} members", addressed),
+        ties=ngettext("{n} tie", "{n} ties", len(ties)),
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import cached, network_filters, network_panel, network_words, parts
 from dashboard.i18n import _, lang, ngettext
 from dashboard.network_map import draw
+from dashboard.network_seen import speakers
 from dashboard.network_tables import all_ties, told_own_ties
 
 asked = parts.head(_("Who addresses whom"), scope=False, compare=False)
@@ -51,7 +52,7 @@ with left:
         ),
     )
 
-if who:
+if who and who not in speakers():
     own = cached.result(told_own_ties, choice, who, lang())
     st.header(_("Its ties"), anchor=False)
     if own.empty:

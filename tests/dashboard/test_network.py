@@ -1,7 +1,8 @@
 """The network's page: who addresses whom in words, on the map, in tables, with posts as proof."""
 
+import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.network_map import picked
 from shared import models
 from shared.store.database import writing
+from shared.store.recount import recount
 
 Opened = Callable[..., AppTest]
 COMPUTED = datetime(2026, 11, 22, tzinfo=UTC)
@@ -27,6 +29,18 @@ def words(page: AppTest) -> str:
 def chart(page: AppTest) -> Any:
     """The map as it goes to the browser."""
     return page.get("echarts_chart")[0].proto
+
+
+def option(page: AppTest) -> dict[str, Any]:
+    """What ECharts is asked to draw."""
+    drawn: dict[str, Any] = json.loads(chart(page).spec)
+    return drawn
+
+
+def told_dot(page: AppTest, id: str) -> str:
+    """What the box says that appears over an institution's dot."""
+    dots = option(page)["series"][0]["data"]
+    return next(str(dot["tooltip"]["formatter"]) for dot in dots if dot["id"] == id)
 
 
 def button(page: AppTest, label: str) -> Any:
@@ -95,10 +109,143 @@ def test_an_institution_is_shown_with_both_directions_and_posts_as_proof(opened:
     said = words(page)
     assert "Aquarium" in [header.value for header in page.header]
     assert "**1 contact**, 1 both ways · interactions: 2 sent, 1 received." in said
+    assert "of 3" not in said, "nothing is left out"
     own = page.dataframe[0].value.iloc[0]
     assert (own["Contact"], own["Addressed to it"], own["Received from it"]) == ("Beffroi", 2, 1)
     assert own["Balance"] == 1
     assert len(page.text) == 3, "each post of the pair, in both directions"
+
+
+@pytest.fixture
+def talkative(placed: Engine) -> Engine:
+    """Aquarium has mentioned Beffroi 27 times and, before that, answered it once."""
+    with writing(placed) as session:
+        for back in [70, *range(41, 66)]:
+            at = datetime(2026, 11, 22, 8, tzinfo=UTC) - timedelta(days=back)
+            post = {"network": models.Network.X, "post_id": f"more-{back}"}
+            session.add(models.Post(**post, account_id=1, created_at=at, version_id="1", text="!"))
+            session.flush()
+            session.add(
+                models.Interaction(
+                    **post,
+                    kind=models.Kind.REPLY if back == 70 else models.Kind.MENTION,
+                    source_account=1,
+                    target_account=2,
+                    occurred_at=at,
+                    evidence="id",
+                )
+            )
+        session.flush()
+        recount(session)
+    return placed
+
+
+@pytest.mark.usefixtures("talkative")
+def test_the_newest_posts_are_shown_and_how_many_there_are(opened: Opened) -> None:
+    page = opened("network", who="a")
+    assert "Les 20 plus récentes sur 29" in words(page)
+    assert len(page.text) == 20
+    assert "The 20 most recent of 29" in words(opened("network", "en", who="a"))
+
+
+@pytest.mark.usefixtures("talkative")
+def test_posts_are_filtered_before_the_newest_are_taken(opened: Opened) -> None:
+    page = opened("network", who="a", kinds="reply")
+    assert len(page.text) == 1
+    assert "Réponse · Aquarium" in words(page)
+
+
+@pytest.mark.usefixtures("placed")
+def test_who_speaks_through_another_has_no_ties_of_its_own_and_the_way_there(
+    placed: Engine, opened: Opened
+) -> None:
+    with writing(placed) as session:
+        session.add(models.Institution(id="g", name="Grange", parent="a"))
+    page = opened("network", who="g")
+    said = words(page)
+    assert "Elle s’exprime par un autre compte\u00a0: Aquarium." in said
+    assert "Aucune pour ces jours" not in said
+    assert "Ses relations" not in [header.value for header in page.header]
+    assert "S’exprime par un autre compte\u00a0: Aquarium" in told_dot(page, "g")
+    button(page, "Aquarium").click().run()
+    assert page.query_params["who"] == "a"
+    assert "Ses relations" in [header.value for header in page.header]
+
+
+@pytest.mark.parametrize(
+    "who, sentence",
+    [
+        ("c", "**1 interlocuteur**, aucun dans les deux sens · interactions\u00a0: 1 envoyée, "
+              "aucune reçue."),
+        ("b", "**2 interlocuteurs**, 1 dans les deux sens · interactions\u00a0: 1 envoyée, "
+              "3 reçues."),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("placed")
+def test_each_number_agrees_with_its_word(opened: Opened, who: str, sentence: str) -> None:
+    assert sentence in words(opened("network", who=who))
+
+
+@pytest.mark.usefixtures("placed")
+def test_one_tie_is_told_in_the_singular(opened: Opened) -> None:
+    asked = {"kinds": "reply"}
+    said = words(opened("network", **asked))
+    assert "**1 membre sur 5 s’adresse à 1 membre, en 1 relation.**" in said
+    english = words(opened("network", "en", **asked))
+    assert "**1 of 5 members addresses 1 member, in 1 tie.**" in english
+
+
+@pytest.mark.usefixtures("placed")
+def test_an_arrows_box_is_written_the_readers_way(opened: Opened) -> None:
+    def box(language: str) -> str:
+        links = option(opened("network", language))["series"][0]["links"]
+        return next(str(each["tooltip"]["formatter"]) for each in links if each["value"] == 2)
+
+    assert box("fr") == "Aquarium → Beffroi<br>2\u00a0: mentions 2"
+    assert box("en") == "Aquarium → Beffroi<br>2: mentions 2"
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_group_named_after_its_centre_needs_no_elision(opened: Opened) -> None:
+    page = opened("network")
+    legend = [each["name"] for each in option(page)["legend"][0]["data"]]
+    assert not any(name.startswith("Autour de") for name in legend)
+
+
+@pytest.mark.usefixtures("placed")
+def test_those_who_left_a_platform_are_one_or_several(placed: Engine, opened: Opened) -> None:
+    assert "**A quitté une plateforme.**" in words(opened("network"))
+    with writing(placed) as session:
+        clocher = session.get(models.Account, 3)
+        assert clocher is not None
+        clocher.status = models.AccountStatus.LEFT
+    assert "**Ont quitté leur plateforme.**" in words(opened("network"))
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_wrong_kind_is_said_and_the_usual_ones_are_shown(opened: Opened) -> None:
+    page = opened("network", kinds="zz")
+    assert "« zz »" in words(page).replace("\u00a0", " ")
+    assert len(page.dataframe[0].value) == 3
+
+
+@pytest.mark.parametrize("who", [{}, {"who": "a"}])
+@pytest.mark.usefixtures("placed")
+def test_an_unknown_contact_is_said(opened: Opened, who: dict[str, str]) -> None:
+    said = words(opened("network", with_="qq", **who)).replace("\u00a0", " ")
+    assert said.count("« qq »") == 1
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_contact_without_tie_is_said_unless_another_institution_was_chosen(
+    opened: Opened,
+) -> None:
+    sentence = "Sans échange observé pour ces jours et ces filtres\u00a0: Donjon."
+    assert sentence in words(opened("network", who="a", with_="d"))
+    page = opened("network", who="b", with_="a")
+    assert page.query_params["with"] == "a"
+    page.query_params["who"] = "a"
+    assert "Sans échange observé pour" not in words(page.run())
 
 
 @pytest.mark.usefixtures("placed")

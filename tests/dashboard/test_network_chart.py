@@ -127,10 +127,33 @@ def test_lines_of_the_box_are_broken_and_nothing_else_is_html() -> None:
 
 
 def test_names_in_a_row_stand_on_different_sides_and_at_the_edges_inside() -> None:
-    sides = {dot["id"]: dot["label"]["position"] for dot in series()["data"] if "label" in dot}
+    sides = {
+        dot["id"]: dot["label"]["position"]
+        for dot in series()["data"]
+        if "position" in dot.get("label", {})
+    }
     assert (sides["c"], sides["d"]) == ("left", "right")
     assert sides["b"] == "left", "the easternmost dot"
     assert "e" not in sides
+
+
+def test_a_telephone_names_the_largest_dots_and_the_chosen_one_alone() -> None:
+    narrow, wide = network_option(DOTS, ARROWS, GROUPS)["media"]
+    assert narrow["query"] == {"maxWidth": 600}
+    assert [rule["option"]["series"][0]["label"]["show"] for rule in (narrow, wide)] == [
+        False,
+        True,
+    ]
+    many = pd.concat([DOTS.assign(id=DOTS["id"] + str(n), contacts=n) for n in range(5)])
+    drawn = network_option(many, ARROWS.iloc[:0], GROUPS, chosen="a0")["series"][0]["data"]
+    named = {dot["id"] for dot in drawn if dot.get("label", {}).get("show")}
+    assert len(named) == 9
+    assert {"a4", "b4", "c4", "d4", "e4", "a0"} <= named
+
+
+def test_a_dot_without_contacts_is_not_named_on_a_telephone() -> None:
+    named = {dot["id"] for dot in series()["data"] if dot.get("label", {}).get("show")}
+    assert named == {"a", "b", "e"}
 
 
 def test_the_chosen_dot_has_a_ring() -> None:
