@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -37,6 +38,11 @@ def selectors(days: tuple[date, date] | None, *, scope: bool, compare: bool, per
     chosen = _period(days, shown=period)
     which = _comparison(chosen, days, shown=compare)
     return Asked(chosen, _compared(chosen, which), which, institution)
+
+
+def not_a_year_back(shown: Asked) -> bool:
+    """Whether the address asks for a year earlier, and the days just before stand in for it."""
+    return address.text("compare") == "year" and shown.compare == "previous"
 
 
 def usual(days: tuple[date, date] | None) -> Asked:
@@ -111,7 +117,9 @@ def _period_box(text: str | None, chosen: Period, days: tuple[date, date]) -> No
     years = [str(year) for year in range(days[1].year, days[0].year - 1, -1)]
     words = _usual_words() | {year: year for year in years}
     current = _OWN if text and ".." in text else (text or _DEFAULT).strip()
-    words.setdefault(current, day_range(chosen.start, chosen.last_day))
+    if current not in words:
+        days_said = day_range(chosen.start, chosen.last_day)
+        words[current] = days_said[:1].upper() + days_said[1:]
     st.session_state["at-period"] = current
 
     def picked() -> None:
@@ -126,7 +134,7 @@ def _period_box(text: str | None, chosen: Period, days: tuple[date, date]) -> No
         key="at-period",
         on_change=picked,
         label_visibility="collapsed",
-        width=200,
+        width=200 if len(words[current]) < 25 else 320,
     )
     if current == _OWN:
         _own_days(chosen)
@@ -163,17 +171,19 @@ def _own_days(chosen: Period) -> None:
 
 def _comparison(chosen: Period, days: tuple[date, date] | None, *, shown: bool) -> str | None:
     """ "year" where the data reach a year before the period, else "previous", else None."""
-    words = {"year": _("vs the same days a year earlier"), "previous": _("vs the days before")}
+    words = {
+        "year": _("Compare with: the same period a year earlier"),
+        "previous": _("Compare with: the preceding period"),
+    }
     possible = _possible(chosen, days)
     if not possible:
         return None
+    looks: dict[str, Any] = {"format_func": words.__getitem__, "label_visibility": "collapsed"}
+    looks["width"] = 350
+    if address.text("compare") in set(words) - set(possible):  # it means something, elsewhere
+        if shown:
+            st.selectbox(_("Compare with"), possible, key="at-compare-only", **looks)
+        return possible[0]
     if not shown:
         return address.one_of("compare", possible, possible[0])
-    return address.select(
-        _("Compare with"),
-        "compare",
-        possible,
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        width=290,
-    )
+    return address.select(_("Compare with"), "compare", possible, **looks)

@@ -1,13 +1,12 @@
 """The figures of the Overview: each on a card, with what it is part of, its change, its reading."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, cached, parts
 from dashboard.asked import Asked
 from dashboard.i18n import _, change, day, ngettext, number
+from shared.agenda.joint_events import next_joint_event
 from shared.cooperation.indicators import Figure, Headline
 from shared.text import md
 
@@ -67,16 +66,20 @@ def _delta(figure: Figure) -> str | int:
 
 
 def _versus(asked: Asked) -> str | None:
-    words = {"year": _("vs a year earlier"), "previous": _("vs the days before")}
+    words = {
+        "year": _("compared with a year earlier"),
+        "previous": _("compared with the preceding period"),
+    }
     return words[asked.compare] if asked.compare else None
 
 
 def _active(figure: Figure) -> str:
     if figure.value is None:
         return _("No data for these members in the period.")
-    return _(
+    return ngettext(
         "{n} of {total} members posted at least once in the period, on the platforms we read.",
-        n=int(figure.value),
+        "{n} of {total} members posted at least once in the period, on the platforms we read.",
+        int(figure.value),
         total=figure.of or 0,
     )
 
@@ -92,38 +95,62 @@ def _turnover(figures: Headline, reading: str) -> str:
     if figures.new is None or figures.paused is None:
         return reading
     new = ngettext("{n} new", "{n} new", figures.new)
-    paused = ngettext("{n} paused", "{n} paused", figures.paused)
-    return f"**{new} · {paused}.** {reading}"
+    paused = ngettext("{n} other paused", "{n} others paused", figures.paused)
+    return _("**{new}, and {paused}.**", new=new, paused=paused) + " " + reading
+
+
+def how_to_read(figures: Headline) -> None:
+    """What new and paused ties are, folded; nothing where there is nothing to compare with."""
+    if figures.new is None or figures.paused is None:
+        return
+    new = ngettext(
+        "{n} tie seen in this period and not in the compared one, between members with data "
+        "in both.",
+        "{n} ties seen in this period and not in the compared one, between members with data "
+        "in both.",
+        figures.new,
+    )
+    paused = ngettext(
+        "{n} tie of the compared period was not seen this time; a quiet season is enough to "
+        "explain it.",
+        "{n} ties of the compared period were not seen this time; a quiet season is enough to "
+        "explain it.",
+        figures.paused,
+    )
+    parts.how_to_read(
+        _("**New ties.** {reading}", reading=new),
+        _("**Paused ties.** {reading}", reading=paused),
+        chart=False,
+    )
 
 
 def _reciprocal(figure: Figure) -> str:
     if figure.value is None:
         return _("No data for these members in the period.")
-    return _(
+    return ngettext(
+        "{n} of {total} members has at least one contact who also addressed it.",
         "{n} of {total} members have at least one contact who also addressed them.",
-        n=int(figure.value),
+        int(figure.value),
         total=figure.of or 0,
     )
 
 
 def _joint(figures: Headline, ahead: pd.DataFrame) -> str:
     n = int(figures.joint_events.value or 0)
-    today: date = cached.now().date()
-    later = ahead[ahead["starts"] > pd.Timestamp(today)]
-    if later.empty:
-        return ngettext(
-            "{n} event of the period brought at least two members together.",
-            "{n} events of the period brought at least two members together.",
-            n,
-        )
-    event = later.iloc[0]
-    return ngettext(
-        "{n} event brought at least two members together; the next is {title}, on {date}.",
-        "{n} events brought at least two members together; the next is {title}, on {date}.",
+    events = ngettext(
+        "{n} event of the period brought at least two members together",
+        "{n} events of the period brought at least two members together",
         n,
-        title=md(event["title"]),
-        date=day(event["starts"].date(), year=False),
     )
+    if n == 0:
+        events = _("No event of the period brought at least two members together")
+    event = next_joint_event(ahead, after=cached.now().date())
+    if event is None:
+        return f"{events}."
+    words = {"title": md(event["title"]), "date": day(event["starts"].date(), year=False)}
+    if event["certainty"] == "forecast":
+        return _("{events}; the next is {title}, probably on {date}.", events=events, **words)
+    return _("{events}; the next is {title}, on {date}.", events=events, **words)
 
 
 def without_exchange(institutions: list[str]) -> None:

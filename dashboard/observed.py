@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import cached, charts, parts
+from dashboard import agenda_seen, cached, charts, parts
 from dashboard.asked import Asked, members_in, usual
 from dashboard.decided import standing
 from dashboard.i18n import _
@@ -74,14 +74,17 @@ def _speakers() -> dict[str, str]:
     return spoken_for(cached.institutions(), cached.frame("accounts"))
 
 
-def coming(today: date, institution: str | None) -> pd.DataFrame:
-    """Joint events of members that run today or start later, the first first."""
-    ahead = joint_events(
-        cached.frame("events"),
-        cached.frame("participations"),
-        start=today,
-        among=list(cached.members()["id"]),
-    )
+def speaker(institution: str) -> str:
+    """The institution through whose account it speaks: itself, where it has one of its own."""
+    return _speakers().get(institution, institution)
+
+
+def coming(today: date, institution: str | None, language: str) -> pd.DataFrame:
+    """Joint events of members that run today or start later, the first first.
+
+    language: the reader's, for the titles.
+    """
+    ahead = agenda_seen.joint(cached.result(agenda_seen.events, language), today)
     if institution is not None:
         ahead = ahead[[institution in ids for ids in ahead["institutions"]]]
     return ahead
@@ -94,16 +97,21 @@ def open_suggestions(institution: str | None) -> pd.DataFrame:
     waiting = pairs.merge(settled, on=["a", "b"], how="left", indicator=True)
     waiting = waiting[waiting["_merge"] == "left_only"].drop(columns="_merge")
     if institution is not None:
-        waiting = waiting[waiting["a"].eq(institution) | waiting["b"].eq(institution)]
+        one = speaker(institution)
+        waiting = waiting[waiting["a"].eq(one) | waiting["b"].eq(one)]
     return waiting.reset_index(drop=True)
 
 
-def unanswered(period: Period, institution: str | None) -> int:
-    """How many messages of the period between members wait for an answer; to one, if asked."""
+def unanswered(period: Period, institution: str | None) -> pd.DataFrame:
+    """The messages of the period between members that wait for an answer, the newest first.
+
+    institution: only those to it, or to the one it speaks through. Columns: see
+    `queries.unanswered`.
+    """
     waiting = cached.result(_unanswered, period)
     if institution is not None:
-        waiting = waiting[waiting["target"].eq(institution)]
-    return len(waiting)
+        waiting = waiting[waiting["target"].eq(speaker(institution))]
+    return waiting.iloc[::-1]
 
 
 def _unanswered(period: Period) -> pd.DataFrame:
@@ -119,7 +127,8 @@ def months(kinds: tuple[str, ...], institution: str | None, language: str) -> pd
     """
     rows = tie_months_between_members(cached.frame("tie_months"), cached.institutions())
     if institution is not None:
-        rows = rows[rows["source"].eq(institution) | rows["target"].eq(institution)]
+        one = speaker(institution)
+        rows = rows[rows["source"].eq(one) | rows["target"].eq(one)]
     counted = monthly(rows, cached.members()["id"])
     plural = {"mention": "mentions", "repost": "reposts", "quote": "quotes", "reply": "replies"}
     long = pd.concat(

@@ -49,6 +49,8 @@ def head(
     title_and_language(title)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         wanted = asked.selectors(days, scope=scope, compare=compare, period=period)
+    if compare and asked.not_a_year_back(wanted):
+        st.caption(_("The data do not reach a year back: compared with the preceding period."))
     _say_what_was_said()
     say_wrong_values()
     _stop_if_empty(days, wanted, needs, period)
@@ -156,13 +158,14 @@ def _reach(period: Period) -> DataStamp:
 
 def stamp(period: Period) -> str:
     """Which days these are, for how many members we have data, up to when, and from where."""
-    data = reach(period)
-    words = [day_range(period.start, period.last_day)]
+    data, days = reach(period), day_range(period.start, period.last_day)
+    words = [days[:1].upper() + days[1:]]
     if data.last_day is not None:
         words.append(
-            _(
+            ngettext(
                 "Data available for {n} of {total} members, up to {date}",
-                n=data.with_data,
+                "Data available for {n} of {total} members, up to {date}",
+                data.with_data,
                 total=data.total,
                 date=data.last_day,
             )
@@ -170,20 +173,6 @@ def stamp(period: Period) -> str:
         platforms = [platform_name(network) for network in data.networks]
         words.append(_("{platforms} only", platforms=md(listing(platforms))))
     return " · ".join(words)
-
-
-def data_warning(period: Period) -> str | None:
-    """For how many members data are missing, where institutions are drawn; None if for none."""
-    n = reach(period).incomplete
-    if n == 0:
-        return None
-    return ngettext(
-        "For {n} member we lack data for part of the period: it is shown in grey, which does "
-        "not mean that it exchanges nothing.",
-        "For {n} members we lack data for part of the period: they are shown in grey, which "
-        "does not mean that they exchange nothing.",
-        n,
-    )
 
 
 def how_to_read(*sentences: str, chart: bool = True, table: pd.DataFrame | None = None) -> None:

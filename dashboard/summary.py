@@ -18,20 +18,29 @@ def changed(figures: Headline, asked: Asked) -> str:
     ties = _ties(int(figures.ties.value), asked)
     if figures.new is None or figures.paused is None:
         return _("**What changed.** {ties}; nothing earlier to compare with.", ties=ties)
-    new = ngettext("{n} new", "{n} new", figures.new)
-    paused = ngettext("{n} paused", "{n} paused", figures.paused)
-    if asked.compare == "year":
-        return _(
-            "**What changed.** {ties}: {new}, {paused}, against the same days a year earlier.",
-            ties=ties,
-            new=new,
-            paused=paused,
+    new = ngettext("{n} of them new", "{n} of them new", figures.new)
+    if figures.new == 0:
+        new = _("none of them new")
+    paused = _paused(figures.paused, a_year_earlier=asked.compare == "year")
+    return _("**What changed.** {ties}, {new}; {paused}.", ties=ties, new=new, paused=paused)
+
+
+def _paused(n: int, *, a_year_earlier: bool) -> str:
+    """Those of the compared days that were not seen again: they are not among the ties."""
+    if a_year_earlier and n == 0:
+        return _("no tie seen a year earlier is paused")
+    if a_year_earlier:
+        return ngettext(
+            "{n} other, seen a year earlier, is paused",
+            "{n} others, seen a year earlier, are paused",
+            n,
         )
-    return _(
-        "**What changed.** {ties}: {new}, {paused}, against the preceding period.",
-        ties=ties,
-        new=new,
-        paused=paused,
+    if n == 0:
+        return _("no tie seen in the preceding period is paused")
+    return ngettext(
+        "{n} other, seen in the preceding period, is paused",
+        "{n} others, seen in the preceding period, are paused",
+        n,
     )
 
 
@@ -42,64 +51,87 @@ def _ties(n: int, asked: Asked) -> str:
     return ngettext("{n} tie with {name}", "{n} ties with {name}", n, name=name)
 
 
-def coming(ahead: pd.DataFrame, today: date) -> str:
-    """The campaign or event under way, and the next one."""
-    running = ahead[ahead["starts"] <= pd.Timestamp(today)]
-    later = ahead[ahead["starts"] > pd.Timestamp(today)]
+def coming(ahead: pd.DataFrame, today: date, asked: Asked) -> str:
+    """The campaign or event under way, and the next one; with whom, where one is asked for."""
+    name = None if asked.institution is None else md(cached.names()[asked.institution])
+    if ahead.empty and name is not None:
+        return _("**What is coming.** No joint event with {name} is planned yet.", name=name)
     if ahead.empty:
         return _("**What is coming.** No joint event is planned yet.")
+    running = ahead[ahead["starts"] <= pd.Timestamp(today)]
+    later = ahead[ahead["starts"] > pd.Timestamp(today)]
     if running.empty:
-        return _("**What is coming.** {next}.", next=_starts(later.iloc[0]))
-    under_way = _under_way(running.iloc[0])
+        return _("**What is coming.** {next}.", next=_starts(later.iloc[0], name))
+    now = _under_way(running.iloc[0], name)
     if later.empty:
-        return _("**What is coming.** {now}.", now=under_way)
-    return _("**What is coming.** {now}; {next}.", now=under_way, next=_starts(later.iloc[0]))
+        return _("**What is coming.** {now}.", now=now)
+    return _("**What is coming.** {now}; {next}.", now=now, next=_starts(later.iloc[0], name))
 
 
-def _under_way(event: pd.Series) -> str:
-    return ngettext(
-        "{title} runs until {day} with {n} member",
-        "{title} runs until {day} with {n} members",
-        int(event["count"]),
-        title=md(event["title"]),
-        day=day(event["ends"].date(), year=False),
-    )
+def _under_way(event: pd.Series, name: str | None) -> str:
+    words = {"title": md(event["title"]), "day": day(event["ends"].date(), year=False)}
+    if event["certainty"] == "forecast":
+        return _("{title} probably runs until {day} {company}", company=_with(event, name), **words)
+    return _("{title} runs until {day} {company}", company=_with(event, name), **words)
 
 
-def _starts(event: pd.Series) -> str:
+def _starts(event: pd.Series, name: str | None) -> str:
     words = {"title": md(event["title"]), "day": day(event["starts"].date(), year=False)}
     if event["certainty"] == "forecast":
-        return _("{title} will probably start on {day}", **words)
+        return _("{title} will probably start on {day} {company}", company=_with(event, name),
+                 **words)  # fmt: skip
+    return _("{title} starts on {day} {company}", company=_with(event, name), **words)
+
+
+def _with(event: pd.Series, name: str | None) -> str:
+    """With how many members, or with that one and how many others."""
     n = int(event["count"])
+    if name is None:
+        return ngettext("with {n} member", "with {n} members", n)
     return ngettext(
-        "{title} starts on {day} with {n} member", "{title} starts on {day} with {n} members", n,
-        **words,
-    )  # fmt: skip
-
-
-def to_do(unanswered: int, suggestions: int, asked: Asked) -> str:
-    """Messages that wait for an answer, pairs that wait to be introduced."""
-    if asked.institution is not None:
-        return _to_do_for(md(cached.names()[asked.institution]), unanswered, suggestions)
-    waiting = ngettext(
-        "{n} message got no answer within 72 hours",
-        "{n} messages got no answer within 72 hours",
-        unanswered,
+        "with {name} and {n} other member", "with {name} and {n} other members", n - 1, name=name
     )
-    pairs = ngettext(
-        "{n} pair would gain from talking",
-        "{n} pairs would gain from talking",
-        suggestions,
-    )
-    return _("**What to do.** {waiting}; {pairs}.", waiting=waiting, pairs=pairs)
 
 
-def _to_do_for(name: str, unanswered: int, suggestions: int) -> str:
-    waiting = ngettext(
+def to_do(figures: Headline, unanswered: int, suggestions: int, asked: Asked) -> str:
+    """Messages that wait for an answer, pairs that wait to be introduced.
+
+    Without data in the period, of answers nothing is said.
+    """
+    what = _pairs(suggestions) if asked.institution is None else _about(suggestions)
+    if figures.active.value is not None:
+        waiting = _waiting(unanswered, asked.institution)
+        what = _("{waiting}; {pairs}", waiting=waiting, pairs=what)
+    return _("**What to do.** {what}.", what=what[:1].upper() + what[1:])
+
+
+def _waiting(n: int, institution: str | None) -> str:
+    if institution is None and n == 0:
+        return _("no message stayed without an answer within 72 hours")
+    if institution is None:
+        return ngettext(
+            "{n} message got no answer within 72 hours",
+            "{n} messages got no answer within 72 hours",
+            n,
+        )
+    name = md(cached.names()[institution])
+    if n == 0:
+        return _("no message to {name} stayed without an answer within 72 hours", name=name)
+    return ngettext(
         "{n} message to {name} got no answer within 72 hours",
         "{n} messages to {name} got no answer within 72 hours",
-        unanswered,
+        n,
         name=name,
     )
-    pairs = ngettext("{n} suggestion is about it", "{n} suggestions are about it", suggestions)
-    return _("**What to do.** {waiting}; {pairs}.", waiting=waiting, pairs=pairs)
+
+
+def _pairs(n: int) -> str:
+    if n == 0:
+        return _("no pair to suggest for now")
+    return ngettext("{n} pair would gain from talking", "{n} pairs would gain from talking", n)
+
+
+def _about(n: int) -> str:
+    if n == 0:
+        return _("no suggestion about it for now")
+    return ngettext("{n} suggestion about it", "{n} suggestions about it", n)

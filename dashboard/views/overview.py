@@ -1,28 +1,31 @@
 """How cooperation stands: three sentences, four figures, one trend, three things to open."""
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import address, cached, cards, charts, observed, parts, summary
+from dashboard import address, cached, cards, charts, observed, parts, summary, unanswered
 from dashboard.i18n import _, day, lang
+from shared.agenda.joint_events import next_joint_event
 from shared.text import md
 
 asked = parts.head(_("How cooperation stands"))
+if asked.institution and (speaker := observed.speaker(asked.institution)) != asked.institution:
+    st.caption(_("Speaks through {name}", name=parts.names_of([speaker])[0]))
 today = cached.now().date()
 figures = cached.result(observed.figures, asked)
-ahead = cached.result(observed.coming, today, asked.institution)
+ahead = cached.result(observed.coming, today, asked.institution, lang())
 pairs = cached.result(observed.open_suggestions, asked.institution)
 waiting = observed.unanswered(asked.period, asked.institution)
 
 for sentence in (
     summary.changed(figures, asked),
-    summary.coming(ahead, today),
-    summary.to_do(waiting, len(pairs), asked),
+    summary.coming(ahead, today, asked),
+    summary.to_do(figures, len(waiting), len(pairs), asked),
 ):
     st.markdown(sentence, width=820)
 
 st.space("xsmall")
 cards.row(figures, asked, ahead)
+cards.how_to_read(figures)
 
 if asked.institution:
     (name,) = parts.names_of([asked.institution])
@@ -46,18 +49,25 @@ parts.how_to_read(
 )
 parts.download(table, "months")
 
-coming = ahead[ahead["starts"] > pd.Timestamp(today)]
+event = next_joint_event(ahead, after=today)
 alone = [] if asked.institution else cached.result(observed.without_exchange, asked.period)
-if len(coming) or len(pairs) or alone:
+if event is not None or len(pairs) or len(waiting) or alone:
     st.header(_("What to open next"), anchor=False)
-if len(coming):
-    event = coming.iloc[0]
-    words = {"title": md(event["title"]), "day": day(event["starts"].date())}
-    address.link("agenda", _("Next joint event: {title}, {day}", **words), icon=":material/event:")
+if event is not None:
+    first = event["starts"].date()
+    words = {"title": md(event["title"]), "day": day(first)}
+    label = _("Next joint event: {title}, {day}", **words)
+    if event["certainty"] == "forecast":
+        label = _("Next joint event: {title}, {day} (probable date)", **words)
+    address.link(
+        "agenda", label, icon=":material/event:", event=str(event["id"]), date=first.isoformat()
+    )
 if len(pairs):
     a, b = parts.names_of([pairs.iloc[0]["a"], pairs.iloc[0]["b"]])
     address.link(
         "suggestions", _("First suggestion: {a} and {b}", a=a, b=b), icon=":material/handshake:"
     )
+if len(waiting):
+    unanswered.fold(waiting)
 if alone:
     cards.without_exchange(alone)

@@ -46,7 +46,7 @@ def pick(reader, box: str, words: str) -> None:
 def on_the_overview(reader) -> None:
     pick(reader, "Pour", "Musée de la Brume")
     pick(reader, "Période", "12 derniers mois")
-    pick(reader, "Comparer à", "vs la période précédente")
+    pick(reader, "Comparer à", "la période précédente")
 
 
 def on_the_network(reader) -> None:

@@ -52,7 +52,9 @@ def test_the_overview_is_french_full_and_understood_without_a_legend(reader, sam
     shown = reader.open(sample_url).text()
     assert "Consortium imaginaire" in shown
     assert "Commencer avec nos musées" in shown
-    assert re.search(r"Ce qui a changé\. \d+ relations entre membres : \d+ nouvelles?, \d+", shown)
+    assert re.search(
+        r"Ce qui a changé\. \d+ relations entre membres, dont \d+ nouvelles? ; \d+ autres", shown
+    )
     assert re.search(r"Ce qui vient\. .+ se poursuit jusqu’au .+ avec \d+ membres ; .+", shown)
     assert re.search(r"À faire\. \d+ messages? .+ ; \d+ paires? gagneraient à se parler\.", shown)
     for figure in (
@@ -109,7 +111,7 @@ def test_the_calendar_says_today_next_and_the_clash_in_words(reader, sample_url,
     assert f"Prochain rendez-vous. Nuit des Lanternes, le {spoken(soon)} {soon.year}" in shown
     assert re.search(
         r"Chevauchement\. Rencontre des ateliers de restauration et Semaine des petites mains "
-        r"ont des jours en commun, .+ : .+ participent aux deux\.",
+        r"se chevauchent \(.+\) : .+ participent aux deux\.",
         shown,
     )
     frame = reader.page.frame_locator("iframe").first

@@ -110,6 +110,12 @@ def post(
     session.flush()
 
 
+@pytest.fixture
+def posted() -> Callable[..., None]:
+    """Adds one post to a session: see `post`."""
+    return post
+
+
 def exhibition(session: Session) -> None:
     """A joint event of a and b that starts a week after the last day."""
     session.add(

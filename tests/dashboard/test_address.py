@@ -27,7 +27,7 @@ def test_an_address_opens_the_page_it_was_copied_from(opened: Opened) -> None:
     assert page.selectbox(key="at-period").value == "2026-05"
     assert page.selectbox(key="at-compare").value == "previous"
     assert page.selectbox(key="at-for").value == "a"
-    assert "1–31 mai 2026" in page.caption[0].value
+    assert "1er–31 mai 2026" in page.caption[0].value
 
 
 def test_days_of_ones_own_stand_in_the_address(opened: Opened) -> None:
@@ -72,8 +72,8 @@ def test_the_language_changes_in_one_click_on_the_same_page(opened: Opened) -> N
 
 def test_comparing_is_offered_only_where_the_data_reach(opened: Opened) -> None:
     assert opened().selectbox(key="at-compare").options == [
-        "vs la même période un an plus tôt",
-        "vs la période précédente",
+        "Comparer à\u00a0: la même période un an plus tôt",
+        "Comparer à\u00a0: la période précédente",
     ]
     keys = [box.key for box in opened(period="all").selectbox]
     assert "at-compare" not in keys
