@@ -39,9 +39,11 @@ def settle(
     An account that one institution claims is its own. One that several claim is their common
     parent's; without one it stays where it was and is reported. The institution that holds an
     account claims it too, unless the file speaks of it (`spoken`) and gives the account to
-    another: then it moves. A parent's account stays the parent's.
+    another: then it moves. A parent's account stays the parent's. A handle that its holder left for
+    another may have been taken by somebody else: that is reported, unless an id tells.
     """
-    paired, problems = _paired(list(claims), known)
+    claims = list(claims)
+    paired, problems = _paired(claims, known)
     groups: defaultdict[object, list[Claimed]] = defaultdict(list)
     accounts: dict[object, Account | None] = {}
     key: object
@@ -55,7 +57,9 @@ def settle(
     for key, group in groups.items():
         account = accounts[key]
         owner = _owner(group, account, parents, spoken)
-        if owner:
+        if owner and account and _taken_over(group, account, owner, claims):
+            problems.append(_unsure(group, account, known))
+        elif owner:
             handle = next((c.claim.handle for c in group if c.claim.handle), None)
             native = next((c.claim.native_id for c in group if c.claim.native_id), None)
             held.append(Held(owner, group[0].claim.network, handle, native, account))
@@ -135,6 +139,33 @@ def _owner(
         if all(c == parent or parents.get(c) == parent for c in claimants):
             return parent
     return None
+
+
+def _taken_over(group: list[Claimed], account: Account, owner: str, claims: list[Claimed]) -> bool:
+    """Whether a known account's handle goes elsewhere while its holder names another handle."""
+    if account.native_id is None or owner == account.institution_id:
+        return False
+    lines = {claimed.line for claimed in group}
+    if any(c.claim.native_id == account.native_id for c in claims if c.line in lines):
+        return False
+    return any(
+        c.institution == account.institution_id
+        and c.claim.network == account.network
+        and c.claim.handle not in (None, account.handle)
+        for c in claims
+    )
+
+
+def _unsure(group: list[Claimed], account: Account, known: Known) -> Kept:
+    return Kept(
+        group[-1].line,
+        say(
+            "“{handle}” was the handle of an account of {holder}, which now names another: it may "
+            "have moved, or been taken by somebody else. Say its id to tell which.",
+            handle=account.handle,
+            holder=known.institutions[account.institution_id].name,
+        ),
+    )
 
 
 def _disputed(group: list[Claimed], account: Account | None, known: Known) -> Kept:

@@ -213,6 +213,15 @@ def test_a_new_institution_may_take_over_an_account_without_taking_over_its_hold
     assert accounts(store) == [("new", "x", "a", None)]
 
 
+def test_a_handle_left_for_another_and_taken_up_elsewhere_is_no_move_unless_an_id_says_so(store):
+    bring(store, "institution,x,x_id\nA,@a,11\nB,,\n")
+    taken = bring(store, "institution,x\nA,@new\nB,@a\n")
+    assert reported(taken) == [3]
+    assert ("a", "x", "a", "11") in accounts(store)
+    bring(store, "institution,x,x_id\nA,@new,\nB,@a,11\n")
+    assert ("b", "x", "a", "11") in accounts(store)
+
+
 def test_an_account_tells_nothing_where_two_lines_claim_it(store):
     bring(store, "institution,x\nA,@a\n")
     assert reported(bring(store, "institution,x\nB,@a\nC,@a\n")) == [3]
