@@ -24,7 +24,9 @@ def cost(tmp_path: Path) -> Callable[..., Cost]:
         began = time.monotonic()
         log = tmp_path / "log.txt"
         with log.open("wb") as said:
-            process = subprocess.Popen(list(map(str, command)), stdout=said, stderr=said)
+            process = subprocess.Popen(
+                list(map(str, command)), stdout=said, stderr=said, cwd=tmp_path
+            )
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         assert process.returncode == 0, log.read_text()[-2000:]
