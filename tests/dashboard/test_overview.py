@@ -1,6 +1,7 @@
 """The Overview says how cooperation stands, in words that hold for the store it reads."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
@@ -266,3 +267,36 @@ def test_one_member_is_told_in_the_singular() -> None:
         assert cards._active(Figure(1, 60)).startswith("1 membre sur 60 a publié")
         assert cards._reciprocal(Figure(2, 60)).startswith("2 membres sur 60 ont")
         assert cards._reciprocal(Figure(1, 60)).startswith("1 membre sur 60 a au moins")
+
+
+def test_an_event_under_way_on_a_probable_date_is_probable_too(
+    consortium: Engine, opened: Opened
+) -> None:
+    in_the_calendar(
+        consortium, starts=date(2026, 11, 20), ends=date(2026, 11, 25),
+        certainty=models.Certainty.FORECAST,
+    )  # fmt: skip
+    said = words(opened(for_="a"))
+    assert "devrait se poursuivre jusqu’au 25 novembre avec Aquarium et 1 autre membre." in said
+
+
+def test_the_stamp_of_one_museum_is_in_the_singular(empty_store: Engine, opened: Opened) -> None:
+    with writing(empty_store) as session:
+        session.add(Institution(id="a", name="Aquarium"))
+        session.flush()
+        session.add(
+            models.Account(id=1, institution_id="a", network=models.Network.X, handle="at_a")
+        )
+        session.flush()
+        days = {"first_day": date(2026, 1, 1), "last_day": date(2026, 11, 22)}
+        session.add(models.Coverage(account_id=1, source="files", **days))
+    assert "Du 25 août au 22 novembre 2026 · Données disponibles pour 1 membre sur 1," in words(
+        opened()
+    )
+
+
+@pytest.mark.usefixtures("consortium")
+def test_no_page_calls_a_year_earlier_meaningless(opened: Opened) -> None:
+    page = opened("network", compare="year", period="2025-12-01..2026-03-31")
+    assert not page.exception
+    assert not [each for each in page.warning if "adresse" in each.value]
