@@ -163,7 +163,7 @@ def test_who_speaks_through_another_has_no_ties_of_its_own_and_the_way_there(
         session.add(models.Institution(id="g", name="Grange", parent="a"))
     page = opened("network", who="g")
     said = words(page)
-    assert "Elle s’exprime par un autre compte\u00a0: Aquarium." in said
+    assert "S’exprime par un autre compte\u00a0: Aquarium. Ses relations" in said
     assert "Aucune pour ces jours" not in said
     assert "Ses relations" not in [header.value for header in page.header]
     assert "S’exprime par un autre compte\u00a0: Aquarium" in told_dot(page, "g")
@@ -205,11 +205,14 @@ def test_an_arrows_box_is_written_the_readers_way(opened: Opened) -> None:
     assert box("en") == "Aquarium → Beffroi<br>2: mentions 2"
 
 
-@pytest.mark.usefixtures("placed")
-def test_a_group_named_after_its_centre_needs_no_elision(opened: Opened) -> None:
-    page = opened("network")
-    legend = [each["name"] for each in option(page)["legend"][0]["data"]]
-    assert not any(name.startswith("Autour de") for name in legend)
+def test_a_group_named_after_its_centre_needs_no_elision(placed: Engine, opened: Opened) -> None:
+    with writing(placed) as session:
+        for id, country in zip("abc", ("DE", "ES", "IT"), strict=True):
+            museum = session.get(models.Institution, id)
+            assert museum is not None
+            museum.country = country
+    legend = [each["name"] for each in option(opened("network"))["legend"][0]["data"]]
+    assert legend[0] == "Groupe\u00a0: Beffroi"
 
 
 @pytest.mark.usefixtures("placed")
