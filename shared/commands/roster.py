@@ -48,7 +48,7 @@ def import_(file: BinaryIO, as_json: bool, url: str | None) -> None:
         _tell(result)
         if told_by_texts:
             click.echo(
-                f"{told_by_texts} interactions with the new accounts were found in the stored texts; "
+                f"{told_by_texts} interactions with the new accounts were found in stored texts; "
                 "import your files again to find replies and quotes too."
             )
     if result.problems_total:

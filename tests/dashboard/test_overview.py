@@ -139,7 +139,7 @@ def test_who_speaks_through_its_parent_has_its_parents_figures(
         session.add(Institution(id="e", name="Écomusée", parent="a"))
     page = opened(for_="e")
     said = words(page)
-    assert "S’exprime par le compte de Aquarium" in said
+    assert "S’exprime par un autre compte : Aquarium" in said
     assert "S’exprime par le compte de" not in words(opened(for_="a"))
     assert "Écomusée a 3 relations" in said
     assert "1 message adressé à Écomusée" in said
