@@ -17,18 +17,25 @@ REAL = "float64"
 YES_NO = "bool"
 DAY = "datetime64[s]"
 MOMENT = "datetime64[us]"
+A_PART = 20_000  # rows
 
 
 def frame(session: Session, statement: Executable, columns: dict[str, str]) -> pd.DataFrame:
-    """What the statement finds, its columns named and typed as `columns` says, in that order."""
-    rows = session.exec(statement).all()  # type: ignore[call-overload]
-    found: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame(
-        {
-            name: series(values, kind)
-            for (name, kind), values in zip(columns.items(), found, strict=True)
-        }
-    )
+    """What the statement finds, its columns named and typed as `columns` says, in that order.
+
+    Rows are taken a part at a time: as columns they need a tenth of the memory.
+    """
+    found = session.execute(statement, execution_options={"yield_per": A_PART})
+    parts = [_typed(rows, columns) for rows in found.partitions()]
+    if len(parts) > 1:
+        return pd.concat(parts, ignore_index=True)
+    return parts[0] if parts else _typed([], columns)
+
+
+def _typed(rows: Sequence[Sequence[Any]], columns: dict[str, str]) -> pd.DataFrame:
+    values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(columns)
+    named = zip(columns.items(), values, strict=True)
+    return pd.DataFrame({name: series(column, kind) for (name, kind), column in named})
 
 
 def series(values: Sequence[Any], kind: str) -> pd.Series:
