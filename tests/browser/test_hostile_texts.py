@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from shared import models
 from shared.access import LOCAL_ADMINISTRATOR
+from shared.collection.bring_in import Outcome
 from shared.refresh import refresh
 from shared.store.database import engine_for, writing
 
@@ -109,8 +110,10 @@ def fill(session: Session) -> None:
         models.ImportRun(
             id=1, started=datetime.now(UTC), by=TITLE, what="posts",
             status=models.RunStatus.PARTIAL, files=[f"/a/{NAMES['heading']}"],
-            counts={"problems_total": 1, "skipped": [
-                {"file": NAMES["formula and icon"], "reason": TEXT}]},
+            counts={
+                **Outcome(posts_read=25, problems_total=1).as_dict(),
+                "skipped": [{"file": NAMES["formula and icon"], "reason": TEXT}],
+            },
         )
     )  # fmt: skip
     session.flush()
@@ -252,7 +255,7 @@ def test_the_suggestions_read_names_and_posts_as_text(reader, hostile_url) -> No
 
 def test_the_data_page_reads_names_accounts_and_files_as_text(reader, hostile_url) -> None:
     reader.open(f"{hostile_url}/sources?who=m01&run=1")
-    look(reader, "zqbold", "zqpicture")
+    look(reader, "zqbold", "zqformula", "zqseen")
     for number in (3, 5, 6, 7):
         reader.open(f"{hostile_url}/sources?who=m{number:02}&find=**zqsought**")
         look(reader)

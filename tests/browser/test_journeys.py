@@ -208,7 +208,7 @@ def test_bringing_in_a_file_of_posts_takes_three_clicks(
     chooser.value.set_files(posts(tmp_path))
     reader.rest()
     reader.click(reader.page.get_by_role("button", name="Apporter ce fichier"))
-    assert "posts.json est dans la base" in reader.text()
+    assert "posts.json a été lu : 2 publications lues (2 nouvelles)" in reader.text()
     assert reader.clicks <= 3
     reader.click(page_link(reader, "Vue d’ensemble"))
     assert "2 relations entre membres" in reader.text()
