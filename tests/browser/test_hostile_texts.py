@@ -112,7 +112,7 @@ def fill(session: Session) -> None:
             status=models.RunStatus.PARTIAL, files=[f"/a/{NAMES['heading']}"],
             counts={
                 **Outcome(posts_read=25, problems_total=1).as_dict(),
-                "skipped": [{"file": NAMES["formula and icon"], "reason": TEXT}],
+                "skipped": [{"file": NAMES["colour and badge"], "reason": TEXT}],
             },
         )
     )  # fmt: skip
@@ -255,7 +255,7 @@ def test_the_suggestions_read_names_and_posts_as_text(reader, hostile_url) -> No
 
 def test_the_data_page_reads_names_accounts_and_files_as_text(reader, hostile_url) -> None:
     reader.open(f"{hostile_url}/sources?who=m01&run=1")
-    look(reader, "zqbold", "zqformula", "zqseen")
+    look(reader, "zqbold", "zqcolour", "zqseen")
     for number in (3, 5, 6, 7):
         reader.open(f"{hostile_url}/sources?who=m{number:02}&find=**zqsought**")
         look(reader)
