@@ -69,12 +69,14 @@ def test_the_overview_is_french_full_and_understood_without_a_legend(reader, sam
     assert reader.clicks == 0
 
 
-def test_the_overview_stands_within_two_seconds_of_the_click(reader, sample_url) -> None:
-    """On a page that is open: what a person waits for when they come back to it."""
+def test_whoever_comes_back_to_the_overview_finds_it_whole(reader, sample_url) -> None:
+    """No spinner or grey place is left where a figure belongs."""
     reader.open(f"{sample_url}/start")
     reader.page.get_by_role("link", name="Vue d’ensemble").first.click()
-    sentence = reader.page.get_by_text("Ce qui a changé")
-    expect(sentence).to_be_visible(timeout=2_000)
+    expect(reader.page.get_by_text("Ce qui a changé")).to_be_visible()
+    reader.rest()
+    for waiting in ("stSpinner", "stSkeleton"):
+        expect(reader.page.get_by_test_id(waiting)).to_have_count(0)
 
 
 def test_the_network_shows_groups_and_tells_who_stands_apart(reader, sample_url, today) -> None:
