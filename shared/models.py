@@ -73,6 +73,34 @@ class RunStatus(StrEnum):
     FAILED = "failed"
 
 
+class SyncStatus(StrEnum):
+    """How a collection ended; `running` also means: was cut off."""
+
+    RUNNING = "running"
+    OK = "ok"
+    PARTIAL = "partial"  # some accounts failed, or a limit of requests was met: goes on next time
+    STOPPED = "stopped"  # a person or the machine asked it to end
+    BUDGET = "budget"  # a ceiling of ours was reached
+    CREDITS = "credits"  # the network's credits are used up
+    AUTH = "auth"  # the network does not accept the token
+    DRIFT = "drift"  # the network answers otherwise than agreed
+    FAILED = "failed"
+
+
+class Stream(StrEnum):
+    """Which way a timeline is read."""
+
+    RECENT = "recent"  # what is newer than the high-water mark
+    PAST = "past"  # what is older than the oldest post read, as deep as was chosen
+
+
+class Resource(StrEnum):
+    """What a network bills."""
+
+    POST = "post"
+    USER = "user"
+
+
 class RuleKind(StrEnum):
     """How a series forecasts its next edition."""
 
@@ -178,6 +206,11 @@ class Account(SQLModel, table=True):
     status: AccountStatus = Field(default=AccountStatus.ACTIVE, sa_type=_by_value(AccountStatus))
     status_since: date | None = None
     person: bool = False  # a person's own account: off unless they agreed
+    looked_up: datetime | None = None  # when its network was last asked who this is
+    followers: int | None = None
+    description: str | None = Field(default=None, max_length=1000)  # its profile's words
+    picture: str | None = Field(default=None, max_length=500)  # the address of its picture
+    addressed_since: date | None = None  # before it, who addressed it is not known (empty: known)
 
 
 class HandlePeriod(SQLModel, table=True):
@@ -290,7 +323,7 @@ class TieMonth(SQLModel, table=True):
 class Coverage(SQLModel, table=True):
     """Days (UTC, both included) on which we know an account's posts, per source.
 
-    Sources: `files` (from files, may be incomplete), `stated` (`--covers`), or a network's API.
+    Sources: `files` (from files, may be incomplete), `stated` (`--covers`), `x` (from X's API).
     """
 
     account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
@@ -337,6 +370,130 @@ class ImportProblem(SQLModel, table=True):
     line: int
     reason: str = Field(max_length=500)
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Checkpoint(SQLModel, table=True):
+    """How far an account's timeline has been read, in one direction.
+
+    Timelines are read newest first: `high_water`, the newest post id of a window read to its end,
+    moves only when the window's last page is stored. The `pending_` columns are those of a window
+    under way: the newest and oldest id in it, the mark it reads down to, and the network's token
+    for its next page. In the past stream `pending_oldest` is the oldest post read, ever.
+    """
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    stream: Stream = Field(primary_key=True, sa_type=_by_value(Stream))
+    high_water: str | None = Field(default=None, max_length=300)
+    pending_newest: str | None = Field(default=None, max_length=300)
+    pending_oldest: str | None = Field(default=None, max_length=300)
+    pending_since: str | None = Field(default=None, max_length=300)
+    pending_token: str | None = Field(default=None, max_length=1000)
+    window_started: datetime | None = None  # of the window under way
+    read: int = 0  # posts read in this stream, ever
+    exhausted: bool = False  # past: the network gives nothing older
+    completed_at: datetime | None = None  # when the last whole window was begun
+    updated_at: datetime
+
+
+class SyncRun(SQLModel, table=True):
+    """One collection from a network, told so that a person knows what happened and what follows.
+
+    `reason` is an English sentence with `{names}`; `values` fills them (see sentences.py).
+    Money is in millionths of a dollar.
+    """
+
+    __tablename__ = "sync_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    network: Network = Field(sa_type=_by_value(Network))
+    what: str = Field(max_length=16)  # posts, accounts (resolve), check (deletions), references
+    started: datetime = Field(index=True)
+    finished: datetime | None = None
+    by: str = Field(max_length=200)
+    status: SyncStatus = Field(default=SyncStatus.RUNNING, sa_type=_by_value(SyncStatus))
+    reason: str | None = Field(default=None, max_length=500)
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    resumes_at: datetime | None = None  # when it can go on
+    host: str | None = Field(default=None, max_length=200)
+    accounts: int = 0  # accounts to read
+    requests: int = 0
+    posts: int = 0  # returned by the network
+    users: int = 0  # returned by the network
+    posts_new: int = 0
+    posts_updated: int = 0
+    posts_erased: int = 0
+    interactions_new: int = 0
+    unresolved: int = 0
+    cost: int = 0  # millionths of a dollar
+    rate_remaining: int | None = None  # the fewest requests left in a window of the network
+    waited: float = 0.0  # seconds
+
+
+class SyncItem(SQLModel, table=True):
+    """One account in a collection: what came of it. `reason` and `values` as in SyncRun."""
+
+    __tablename__ = "sync_item"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run: int = Field(foreign_key="sync_run.id", ondelete="CASCADE", index=True)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    outcome: str = Field(max_length=16)  # ok, partial, failed, missing, suspended, protected, …
+    pages: int = 0
+    posts: int = 0
+    posts_new: int = 0
+    http_status: int | None = None
+    problem: str | None = Field(default=None, max_length=200)  # the network's own type or title
+    reason: str | None = Field(default=None, max_length=500)
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Charge(SQLModel, table=True):
+    """A resource that the network returned on a UTC day: billed once that day. Kept for days."""
+
+    network: Network = Field(primary_key=True, sa_type=_by_value(Network))
+    day: date = Field(primary_key=True)
+    resource: Resource = Field(primary_key=True, sa_type=_by_value(Resource))
+    resource_id: str = Field(primary_key=True, max_length=300)
+
+
+class Spending(SQLModel, table=True):
+    """What a network bills for a UTC day: resources, and millionths of a dollar."""
+
+    network: Network = Field(primary_key=True, sa_type=_by_value(Network))
+    day: date = Field(primary_key=True)
+    resource: Resource = Field(primary_key=True, sa_type=_by_value(Resource))
+    resources: int = 0
+    cost: int = 0
+
+
+class PostCheck(SQLModel, table=True):
+    """When a post, ours or one referred to, was last asked for by its id; whether it stood."""
+
+    __tablename__ = "post_check"
+
+    network: Network = Field(primary_key=True, sa_type=_by_value(Network))
+    post_id: str = Field(primary_key=True, max_length=300)
+    checked_at: datetime = Field(index=True)
+    found: bool
+
+
+class CollectorState(SQLModel, table=True):
+    """The one collector of this store: who leads, since when, what it was asked.
+
+    `term` grows with every new leader; a write of an older term is refused (fencing).
+    """
+
+    __tablename__ = "collector_state"
+
+    id: int = Field(default=1, primary_key=True)
+    term: int = 0
+    leader: str | None = Field(default=None, max_length=200)  # machine and process
+    every: int | None = None  # seconds between two collections; empty: one only
+    beat_at: datetime | None = None
+    next_at: datetime | None = None
+    asked_at: datetime | None = None  # somebody asked for a collection now
+    asked_by: str | None = Field(default=None, max_length=200)
+    taken_at: datetime | None = None  # when the collector took that up
 
 
 class EventSeries(SQLModel, table=True):

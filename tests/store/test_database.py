@@ -1,11 +1,13 @@
 """A store is created, brought up to date, and opened only when it fits."""
 
+from datetime import date
+
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlmodel import select
 
-from shared.models import Institution
+from shared.models import Account, Coverage, HandlePeriod, Institution
 from shared.sentences import Refusal
 from shared.store.database import (
     create_or_upgrade,
@@ -70,12 +72,28 @@ def test_an_empty_database_asks_to_be_prepared(new_url: str) -> None:
         open_store(new_url)
 
 
-def test_an_older_store_asks_to_be_brought_up_to_date(
-    store: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda _self: "0002")
+def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_holds(new_url: str) -> None:
+    engine = create_or_upgrade(new_url)
+    days = {"first_day": date(2026, 5, 1), "last_day": date(2026, 5, 31)}
+    with writing(engine) as session:
+        session.add(Institution(id="alpha", name="Alpha"))
+        session.flush()
+        account = Account(institution_id="alpha", network="x", handle="alpha")
+        session.add(account)
+        session.flush()
+        session.add(HandlePeriod(account_id=account.id, handle="alpha"))
+        session.add(Coverage(account_id=account.id, source="files", **days))
+    with engine.execution_options(write=True).begin() as connection:
+        command.downgrade(migrations(connection), "0001")
+    engine.dispose()
     with pytest.raises(Refusal, match="older Passerelle"):
-        open_store(store.url.render_as_string(hide_password=False))
+        open_store(new_url)
+    engine = create_or_upgrade(new_url)
+    with reading(engine) as session:
+        assert session.exec(select(Account.handle)).all() == ["alpha"]
+        assert len(session.exec(select(HandlePeriod)).all()) == 1
+        assert len(session.exec(select(Coverage)).all()) == 1
+    engine.dispose()
 
 
 def test_a_file_that_is_no_store_is_a_sentence(tmp_path) -> None:
