@@ -35,12 +35,15 @@ class Action(StrEnum):
     IMPORT_POSTS = "import_posts"
     EDIT_EVENTS = "edit_events"
     DECIDE = "decide"  # take up, put off or dismiss a suggestion
+    COLLECT = "collect"  # ask a network for posts and accounts, within the ceilings
 
 
 _ALLOWED = {
     Role.READER: frozenset[Action](),
     Role.COMMUNITY_MANAGER: frozenset({Action.EDIT_EVENTS}),
-    Role.COORDINATOR: frozenset({Action.EDIT_EVENTS, Action.DECIDE, Action.IMPORT_POSTS}),
+    Role.COORDINATOR: frozenset(
+        {Action.EDIT_EVENTS, Action.DECIDE, Action.IMPORT_POSTS, Action.COLLECT}
+    ),
     Role.ADMINISTRATOR: frozenset(Action),
 }
 

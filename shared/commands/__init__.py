@@ -24,6 +24,7 @@ COMMANDS = {
     "roster": "roster",
     "import": "bring_in",
     "ties": "ties",
+    "settings": "settings",
     "doctor": "doctor",
 }
 
