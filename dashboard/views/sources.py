@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import bring_in_form, cached, holdings, import_log, parts
-from dashboard.bring_in_form import bring_a_file
+from dashboard import cached, parts
 from dashboard.i18n import _, lang, ngettext
-from dashboard.import_log import imports, unresolved
-from dashboard.institutions_table import institutions_table
+from dashboard.sources import bring_in_form, holdings, import_log
+from dashboard.sources.bring_in_form import bring_a_file
+from dashboard.sources.import_log import imports, unresolved
+from dashboard.sources.institutions_table import institutions_table
 from shared.access import Action, may, principal
 
 bring_in_form.checked()

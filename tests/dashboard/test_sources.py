@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import delete
 from streamlit.testing.v1 import AppTest
 
-from dashboard import import_words, reading_form
 from dashboard.i18n import speaking
+from dashboard.sources import import_words, reading_form
 from shared import models
 from shared.sentences import say
 from shared.store import queries

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import address, parts
 from dashboard.i18n import _, ngettext
-from dashboard.institution_card import card, day_columns
+from dashboard.sources.institution_card import card, day_columns
 from shared.slugs import folded
 
 _ROW, _HEAD, _SHOWN = 35, 38, 10  # pixels, pixels, lines without scrolling

@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from dashboard import address, cached, import_words
+from dashboard import address, cached
 from dashboard.i18n import _, told
 from dashboard.main_button import main_button
-from dashboard.reading_form import reading
+from dashboard.sources import import_words
+from dashboard.sources.reading_form import reading
 from shared.access import Action, may, principal
 from shared.collection.bring_in import Outcome, Reading, import_posts
 from shared.collection.formats.roster import LARGEST, read_roster
@@ -177,19 +178,19 @@ def _bring_posts(source: Source, how: Reading) -> Outcome:
     )
     if outcome.posts_new or outcome.posts_updated:
         bar.progress(100, text=_("Drawing the map and the suggestions anew…"))
-        with cached.writing() as session:
-            refresh(session=session, by=principal())
+        refresh(engine=cached.engine(), by=principal())
     return outcome
 
 
 def _bring_roster(name: str, content: bytes) -> RosterImport:
     roster = read_roster(content)
     words = _("Reading {name}. Stay on this page until it is done.", name=md(name))
-    with st.spinner(words), cached.writing() as session:
-        result = import_roster(session=session, by=principal(), roster=roster, name=name)
-        rederive(result.account_ids, session=session)
+    with st.spinner(words):
+        with cached.writing() as session:
+            result = import_roster(session=session, by=principal(), roster=roster, name=name)
+            rederive(result.account_ids, session=session)
         if result.changed:
-            refresh(session=session, by=principal())
+            refresh(engine=cached.engine(), by=principal())
     return result
 
 

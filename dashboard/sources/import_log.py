@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, cached, import_words, parts
+from dashboard import address, cached, parts
 from dashboard.i18n import _, listing, moment, ngettext
+from dashboard.sources import import_words
 from shared.access import Action, may, principal
 from shared.sentences import Sentence
 

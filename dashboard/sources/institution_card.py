@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, cached, charts, holdings, parts
-from dashboard.days_chart import days_chart, days_table
+from dashboard import address, cached, charts, parts
 from dashboard.i18n import _, country, lang
+from dashboard.sources import holdings
+from dashboard.sources.days_chart import days_chart, days_table
 from data import kinds
 from shared.text import md
 
