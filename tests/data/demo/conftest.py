@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+import requests
 
 from data.demo import Sample, sample
 from data.demo.consortium import institutions
+from data.demo.x_server import World, XServer
 
 TODAY = date(2026, 11, 23)
 
@@ -107,3 +109,30 @@ def _body_handles(post: dict[str, Any], names: dict[str, str]) -> list[str]:
 def on() -> Callable[[int], date]:
     """The day so many days from the sample's today."""
     return lambda days: TODAY + timedelta(days=days)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., XServer]]:
+    """Serves worlds of the local X until the test ends."""
+    open_ones: list[XServer] = []
+
+    def start(world: World, **options: Any) -> XServer:
+        open_ones.append(XServer(world, **{"token": "opens", **options}))
+        return open_ones[-1]
+
+    yield start
+    for x in open_ones:
+        x.close()
+
+
+@pytest.fixture
+def ask() -> Iterator[Callable[..., requests.Response]]:
+    """Asks a local X over HTTP with the token that opens it; `x_fields` stands for `x.fields`."""
+    with requests.Session() as session:
+        session.headers["Authorization"] = "Bearer opens"
+
+        def get(x: XServer, path: str, **query: object) -> requests.Response:
+            dotted = {name.replace("_fields", ".fields"): value for name, value in query.items()}
+            return session.get(x.base_url + path, params=dotted, timeout=10, allow_redirects=False)
+
+        yield get

@@ -1,0 +1,277 @@
+"""What exists on the local X: users, posts and their versions; it may change while it is served."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from threading import RLock
+from typing import Any, Self
+
+from data.demo.x_recorded import found_in, placeholder
+from data.demo.x_written import first_id_of, instant, moment_of, whole_post, whole_user, worded
+
+Json = dict[str, Any]
+EDITS = 5
+
+
+class Standing(Enum):
+    """How a user stands with X; a removed one is gone as if never there."""
+
+    ACTIVE = "active"
+    PROTECTED = "protected"
+    SUSPENDED = "suspended"
+    MISSING = "missing"
+
+
+class World:
+    """Users and posts by id, with the handles of today and the posts of each timeline.
+
+    Every record is replaced, never changed, so that one taken out stays as it was.
+    Hold `lock` to read several things of the same instant.
+    """
+
+    def __init__(self, users: Iterable[Json] = (), posts: Iterable[Json] = ()) -> None:
+        self.lock = RLock()
+        self._users: dict[str, Json] = {}
+        self._ids: dict[str, str] = {}  # handle in lower case → user id
+        self._standings: dict[str, Standing] = {}
+        self._posts: dict[str, Json] = {}  # every version under its id
+        self._versions: dict[str, list[str]] = {}  # of edited posts: any id → all ids, oldest first
+        self._timelines: dict[str, list[int]] = {}  # newest versions, oldest first
+        for user in users:
+            self.add_user(user)
+        for post in posts:
+            self.add_post(post)
+
+    @classmethod
+    def from_pages(cls, lines: Iterable[bytes | str]) -> Self:
+        """The world that recorded pages tell of, every record exactly as recorded.
+
+        Posts under `data` stand on timelines; those under `includes` exist for look-ups only.
+        Of users told of twice, what comes first is kept.
+        """
+        world = cls()
+        for kind, record, on_timeline in found_in(lines):
+            if kind == "user":
+                world._users.setdefault(record["id"], record)
+            elif on_timeline or record["id"] not in world._posts:
+                world._keep(record, on_timeline)
+        authors = dict.fromkeys(post["author_id"] for post in world._posts.values())
+        for author in authors:
+            if author not in world._users:
+                world._users[author] = whole_user(placeholder(author))
+        for user in world._users.values():
+            world._ids.setdefault(user["username"].lower(), user["id"])
+        return world
+
+    def copy(self) -> "World":
+        """Another world that begins like this one."""
+        other = World()
+        with self.lock:
+            other._users = dict(self._users)
+            other._ids = dict(self._ids)
+            other._standings = dict(self._standings)
+            other._posts = dict(self._posts)
+            other._versions = dict(self._versions)
+            other._timelines = {user: list(ids) for user, ids in self._timelines.items()}
+        return other
+
+    # What is there
+
+    def user(self, user_id: str) -> Json | None:
+        """The user of that id, removed ones not."""
+        return self._users.get(user_id)
+
+    def user_called(self, handle: str) -> Json | None:
+        """The user who has that handle today."""
+        return self._users.get(self._ids.get(handle.lower(), ""))
+
+    def users(self) -> list[Json]:
+        """All users, removed ones not."""
+        with self.lock:
+            return list(self._users.values())
+
+    def standing(self, user_id: str) -> Standing:
+        """How that user stands with X."""
+        if user_id not in self._users:
+            return Standing.MISSING
+        return self._standings.get(user_id, Standing.ACTIVE)
+
+    def post(self, post_id: str) -> Json | None:
+        """The version of that id; one known only from its successor has the successor's text."""
+        found = self._posts.get(post_id)
+        if found is None and post_id in self._versions:
+            newest = self._newest(self._versions[post_id])
+            found = {**self._posts[newest], "id": post_id}
+        return found
+
+    def timeline(self, user_id: str) -> list[int]:
+        """Ids of a user's posts, oldest first, of each the newest version; not to be changed."""
+        return self._timelines.get(user_id, [])
+
+    # What happens
+
+    def add_user(self, user: Json | None = None, **fields: Any) -> str:
+        """A new user; `id` and `username` are needed. Returns the id.
+
+        Raises ValueError if the id or the handle is taken.
+        """
+        new = whole_user({**(user or {}), **fields})
+        with self.lock:
+            if new["id"] in self._users:
+                raise ValueError(f"the id {new['id']} is taken")
+            self._take(new["username"], new["id"])
+            self._users[new["id"]] = new
+            self._standings.pop(new["id"], None)
+        if new["protected"]:
+            self.protect(new["id"])
+        return str(new["id"])
+
+    def add_post(self, post: Json | None = None, **fields: Any) -> str:
+        """A new post; `author_id` is needed, and `text` unless it reposts. Returns the id.
+
+        Without `id` it is newer than all others, or as old as `created_at` says (a datetime, or
+        as X writes it). The rest is filled in, see `x_written.whole_post`.
+        """
+        new = {**(post or {}), **fields}
+        with self.lock:
+            if isinstance(new.get("created_at"), datetime):
+                new["created_at"] = instant(new["created_at"])
+            new.setdefault("id", self._fresh_id(new.get("created_at")))
+            if new["author_id"] not in self._users:
+                raise ValueError(f"no user has the id {new['author_id']}")
+            self._keep(whole_post(new, self.post, self.user, self.user_called), on_timeline=True)
+        return str(new["id"])
+
+    def edit(self, post_id: str, text: str, at: datetime | None = None) -> str:
+        """A new version of a post, half a minute after the last one unless told. Returns its id.
+
+        Raises KeyError if there is no such post, ValueError after five edits.
+        """
+        with self.lock:
+            old = self._posts[self._newest(self._all_versions(post_id))]
+            versions = old["edit_history_tweet_ids"]
+            if len(versions) > EDITS:
+                raise ValueError("a post is edited five times at most")
+            at = at or moment_of(old["id"]) + timedelta(seconds=30)
+            kept = {key: value for key, value in old.items() if key != "note_tweet"}
+            new_id = self._fresh_id(instant(at))
+            new: Json = {"id": new_id, "created_at": instant(at)}
+            new["edit_history_tweet_ids"] = [*versions, new_id]
+            self._keep({**kept, **new, **worded(text, None, self.user_called)}, on_timeline=True)
+        return new_id
+
+    def delete(self, post_id: str) -> None:
+        """The post is gone, in all its versions. Raises KeyError if there is none."""
+        with self.lock:
+            versions = self._all_versions(post_id)
+            self._off_timeline(self._posts[self._newest(versions)]["author_id"], versions)
+            for version in versions:
+                self._posts.pop(version, None)
+                self._versions.pop(version, None)
+
+    def withhold(self, post_id: str, countries: Iterable[str], copyright: bool = False) -> None:
+        """The post is withheld in these countries (codes of two letters)."""
+        with self.lock:
+            for version in self._all_versions(post_id):
+                if version in self._posts:
+                    withheld = {"copyright": copyright, "country_codes": list(countries)}
+                    self._posts[version] = {**self._posts[version], "withheld": withheld}
+
+    def rename(self, user_id: str, handle: str) -> None:
+        """The user takes another handle; the old one is free for anyone.
+
+        Raises KeyError if there is no such user, ValueError if another has the handle.
+        """
+        with self.lock:
+            user = self._users[user_id]
+            self._take(handle, user_id)
+            if handle.lower() != (old := user["username"].lower()):
+                del self._ids[old]
+            self._users[user_id] = {**user, "username": handle}
+
+    def describe(self, user_id: str, **fields: Any) -> None:
+        """The user changes what X tells of one: name, description, picture, counts."""
+        with self.lock:
+            self._users[user_id] = {**self._users[user_id], **fields}
+
+    def suspend(self, user_id: str) -> None:
+        """X suspends the user: neither the user nor the posts are shown."""
+        self._stand(user_id, Standing.SUSPENDED)
+
+    def protect(self, user_id: str) -> None:
+        """The user is shown, the posts to followers only."""
+        self._stand(user_id, Standing.PROTECTED)
+
+    def restore(self, user_id: str) -> None:
+        """The user is neither suspended nor protected any more."""
+        self._stand(user_id, Standing.ACTIVE)
+
+    def remove(self, user_id: str) -> None:
+        """The user is gone with all posts, and the handle is free for anyone."""
+        with self.lock:
+            user = self._users.pop(user_id)
+            self._ids.pop(user["username"].lower(), None)
+            for post_id in list(self._timelines.pop(user_id, ())):
+                for version in self._all_versions(str(post_id)):
+                    self._posts.pop(version, None)
+                    self._versions.pop(version, None)
+
+    # How it is kept
+
+    def _stand(self, user_id: str, standing: Standing) -> None:
+        with self.lock:
+            protected = standing is Standing.PROTECTED
+            self._users[user_id] = {**self._users[user_id], "protected": protected}
+            self._standings[user_id] = standing
+
+    def _take(self, handle: str, user_id: str) -> None:
+        if self._ids.setdefault(handle.lower(), user_id) != user_id:
+            raise ValueError(f"the handle {handle} is taken")
+
+    def _fresh_id(self, created_at: str | None) -> str:
+        if created_at:
+            number = first_id_of(datetime.fromisoformat(created_at))
+        else:
+            newest = max((ids[-1] for ids in self._timelines.values() if ids), default=0)
+            number = newest + (1000 << 22) if newest else first_id_of(datetime.now(UTC))
+        while str(number) in self._posts:
+            number += 1
+        return str(number)
+
+    def _all_versions(self, post_id: str) -> list[str]:
+        if post_id in self._versions:
+            return self._versions[post_id]
+        return [self._posts[post_id]["id"]]
+
+    def _newest(self, versions: list[str]) -> str:
+        return next(version for version in reversed(versions) if version in self._posts)
+
+    def _keep(self, post: Json, on_timeline: bool) -> None:
+        """The post in its place, and its versions told of one another."""
+        post_id, author = post["id"], post["author_id"]
+        self._posts[post_id] = post
+        history = post.get("edit_history_tweet_ids") or (post_id,)
+        known = [version for id in history for version in self._versions.get(id, ())]
+        versions = sorted({post_id, *history, *known}, key=int)
+        if len(versions) > 1:
+            on_timeline = self._off_timeline(author, versions) or on_timeline
+            for version in versions:
+                self._versions[version] = versions
+                if version in self._posts:
+                    told = {"edit_history_tweet_ids": versions}
+                    self._posts[version] = self._posts[version] | told
+        if on_timeline:
+            ids = self._timelines.setdefault(author, [])
+            number = int(self._newest(versions))
+            place = bisect_left(ids, number)
+            if place == len(ids) or ids[place] != number:
+                ids.insert(place, number)
+
+    def _off_timeline(self, user_id: str, versions: list[str]) -> bool:
+        """Whether any of the versions stood on the user's timeline, where none does now."""
+        ids = self._timelines.get(user_id, [])
+        standing = [int(version) for version in versions if int(version) in ids]
+        for number in standing:
+            ids.remove(number)
+        return bool(standing)
