@@ -78,7 +78,8 @@ def strongest(ties: pd.DataFrame, most: int = 3000) -> tuple[pd.DataFrame, int]:
 def new_ties(ties: pd.DataFrame, before: pd.DataFrame, comparable: Collection[str]) -> pd.DataFrame:
     """Ties seen now and not before, between institutions with data in both periods.
 
-    comparable: ids of the institutions with data in both periods.
+    comparable: ids of the institutions with data in both periods; see `comparability`. Of ties
+    of others, nothing can be said: `unobservable_ties`.
     Returns source, target, sorted.
     """
     found = pairs(between(ties, comparable)) - pairs(between(before, comparable))
@@ -94,6 +95,23 @@ def paused_ties(
     Returns source, target, sorted. A quiet season is enough to pause a tie.
     """
     return new_ties(before, ties, comparable)
+
+
+def unobservable_ties(
+    ties: pd.DataFrame, before: pd.DataFrame, comparable: Collection[str]
+) -> pd.DataFrame:
+    """Ties seen in one period only, of which an end cannot be compared: neither new nor paused.
+
+    ties, before: those between the members of their own period. comparable: ids of the
+    institutions with data in both periods. A tie seen in both was kept, whatever the data.
+    Returns source, target, seen (`now` or `before`), sorted by source and target. Together:
+    ties now = kept + new + not observable and seen now.
+    """
+    now, then = pairs(ties), pairs(before)
+    found = [(*tie, "now" if tie in now else "before") for tie in now ^ then]
+    rows = pd.DataFrame(sorted(found), columns=[*ENDS, "seen"], dtype="str")
+    told = rows["source"].isin(list(comparable)) & rows["target"].isin(list(comparable))
+    return rows[~told].reset_index(drop=True)
 
 
 def without_exchange(members: Iterable[str], ties: pd.DataFrame) -> list[str]:

@@ -9,8 +9,8 @@ from shared.cooperation.coverage import (
     DataStamp,
     availability,
     data_stamp,
+    month_by_month,
     with_data,
-    with_data_in_both,
 )
 from shared.periods import Period
 
@@ -28,8 +28,17 @@ ROSTER = pd.DataFrame(
     }
 )
 ACCOUNTS = pd.DataFrame(
-    {"institution_id": ["louvre", "prado", "rijks", "week"], "network": ["x"] * 4}
+    {
+        "institution_id": ["louvre", "prado", "rijks", "week"],
+        "network": ["x"] * 4,
+        "status": ["active"] * 4,
+    }
 ).astype("str")
+
+
+def also(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    """The accounts, and more: institution, network, status."""
+    return pd.concat([ACCOUNTS, pd.DataFrame(rows, columns=ACCOUNTS.columns, dtype="str")])
 
 
 def known(*rows: Days) -> pd.DataFrame:
@@ -95,8 +104,63 @@ def test_the_stamp_counts_members_and_names_what_was_read() -> None:
             total=4,
             last_day=date(2026, 6, 30),
             networks=("x", "mastodon"),
+            elsewhere=1,  # the Prado on X: here it is read on Mastodon
+            unread=("x",),
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("account", "elsewhere", "unread"),
+    [
+        (("louvre", "bluesky", "active"), 1, ("bluesky",)),
+        (("rijks", "instagram", "active"), 1, ("instagram",)),  # of whom we know nothing else
+        (("louvre", "bluesky", "left"), 0, ()),
+        (("week", "bluesky", "active"), 0, ()),  # no member
+        (("rijks", "x", "active"), 0, ()),  # X is read: a member without data, nothing more
+    ],
+)
+def test_the_stamp_counts_who_also_has_an_account_that_is_not_read(
+    account: tuple[str, str, str], elsewhere: int, unread: tuple[str, ...]
+) -> None:
+    stamp = data_stamp(
+        known(WHOLE_JUNE, ("prado", "x", "2026-06-01", "2026-06-30")), also(account), ROSTER, JUNE
+    )
+    assert (stamp.elsewhere, stamp.unread) == (elsewhere, unread)
+
+
+def test_a_member_with_two_accounts_elsewhere_counts_once() -> None:
+    accounts = also(("louvre", "bluesky", "active"), ("louvre", "facebook", "protected"))
+    stamp = data_stamp(known(WHOLE_JUNE), accounts, ROSTER, JUNE)
+    assert (stamp.elsewhere, stamp.unread) == (1, ("bluesky", "facebook"))
+
+
+def test_enough_days_are_three_quarters_of_them() -> None:
+    days = [("louvre", "x", "2026-06-01", "2026-06-23"), ("prado", "x", "2026-06-01", "2026-06-22")]
+    found = availability(known(*days), ACCOUNTS, ROSTER, JUNE).set_index("institution_id")
+    assert list(found.index[found["enough"]]) == ["louvre", "branch"]  # 23 of 30; 22 are too few
+
+
+def test_each_month_says_of_how_many_members_it_has_data() -> None:
+    coverage = known(
+        ("louvre", "x", "2026-05-17", "2026-06-30"),
+        ("prado", "x", "2026-06-16", "2026-06-30"),
+        ("prado", "mastodon", "2026-06-11", "2026-06-20"),
+        ("week", "x", "2026-01-01", "2026-12-31"),
+    )
+    joined = ROSTER.assign(
+        joined_on=pd.Series([None, None, "2026-06-20", None, None], dtype="datetime64[s]")
+    )
+    told = month_by_month(coverage, ACCOUNTS, joined, [date(2026, m, 1) for m in (5, 6, 7)])
+    rows = told.drop(columns="month").to_numpy().tolist()
+    assert rows[0] == [2, 3, pytest.approx(2 * 15 / (3 * 31))]
+    assert rows[1] == [3, 4, pytest.approx((2 * 30 + 20) / (4 * 30))]
+    assert rows[2] == [0, 4, 0]
+
+
+def test_no_months_keep_their_columns() -> None:
+    told = month_by_month(known(), ACCOUNTS[:0], ROSTER[:0], [])
+    assert told.empty and list(told) == ["month", "with_data", "members", "share"]
 
 
 def test_without_data_the_stamp_names_no_day() -> None:
@@ -112,22 +176,14 @@ def test_only_members_of_the_period_are_counted() -> None:
     assert data_stamp(known(WHOLE_JUNE), ACCOUNTS, left, MAY).total == 4
 
 
-def test_only_those_with_data_in_both_periods_compare() -> None:
+def test_one_day_is_data_of_members_and_others() -> None:
     organiser = ("week", "x", "2026-05-01", "2026-06-30")
-    coverage = known(WHOLE_JUNE, PART_OF_JUNE, organiser)
-    assert with_data(coverage, ACCOUNTS, ROSTER, JUNE) == {"louvre", "branch", "prado", "week"}
-    both = with_data_in_both(coverage, ACCOUNTS, ROSTER, period=JUNE, compared=MAY)
-    assert both == {"louvre", "branch"}
-
-
-@pytest.mark.parametrize("change", [("joined_on", "2026-06-10"), ("left_on", "2026-05-10")])
-def test_only_members_of_both_periods_compare(change: tuple[str, str]) -> None:
-    column, day = change
-    changed = pd.Series([day, None, None, None, None], dtype="datetime64[s]")
-    both = with_data_in_both(
-        known(WHOLE_JUNE), ACCOUNTS, ROSTER.assign(**{column: changed}), period=JUNE, compared=MAY
-    )
-    assert both == {"branch"}
+    assert with_data(known(WHOLE_JUNE, PART_OF_JUNE, organiser), ACCOUNTS, ROSTER, JUNE) == {
+        "louvre",
+        "branch",
+        "prado",
+        "week",
+    }
 
 
 def test_an_empty_store_has_data_of_nobody() -> None:

@@ -5,7 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from shared.cooperation.indicators import Figure, Observed, for_institution, headline, monthly
+from shared.cooperation.indicators import (
+    Figure,
+    Observed,
+    for_institution,
+    headline,
+    monthly,
+    turnover,
+)
 
 
 @pytest.fixture
@@ -56,6 +63,46 @@ def test_a_museum_whose_data_came_late_changes_nothing(seen):
     assert told.ties == Figure(2, change=0)
     assert told.active == Figure(3, of=4, change=0)
     assert (told.new, told.paused) == (0, 0)
+
+
+def test_ties_of_a_museum_whose_data_came_late_are_not_observable(seen):
+    told = headline(seen("a>b c>a"), seen("a>b b>c", covered="ab"))
+    assert (told.new, told.paused, told.unobservable) == (0, 0, 2)
+    assert headline(seen("a>b")).unobservable is None
+
+
+def test_only_those_whose_data_allow_it_compare(seen):
+    now, before = seen("a>b b>a c>a", posts="abc"), seen("a>b", posts="a")
+    told = headline(now, before, frozenset("ab"))
+    assert (told.new, told.paused, told.unobservable) == (1, 0, 1)
+    assert told.active.change == 1  # b; of c nothing is said
+    assert headline(now, before, frozenset()).ties.change is None
+
+
+def test_a_museum_that_joined_or_left_the_consortium_has_ties_that_are_not_observable(seen):
+    now, before = seen("a>b b>c", members="abc"), seen("b>c a>b x>a", members="abx", covered="abcx")
+    told = turnover(now, before)
+    assert told.unobservable.to_numpy().tolist() == [["b", "c", "now"], ["x", "a", "before"]]
+    assert told.new.empty and told.paused.empty
+
+
+def test_the_ties_of_one_institution_are_its_own_or_its_speakers(seen):
+    now = replace(seen("a>b a>c b>c", covered="abcd"), through={"d": "a"})
+    before = seen("", covered="abd")
+    for one in "ad":
+        told = turnover(now, before, None, one)
+        assert told.new.to_numpy().tolist() == [["a", "b"]]
+        assert told.unobservable.to_numpy().tolist() == [["a", "c", "now"]]
+        assert for_institution(one, now, before).unobservable == 1
+    assert turnover(now, before, frozenset("ab"), "c") is None
+
+
+def test_too_few_days_are_left_out_of_the_median(seen):
+    now = replace(seen("a>b b>a a>c", posts="aab"), well_covered=frozenset("ab"))
+    assert headline(now).contacts == Figure(1.5)  # a 2, b 1; c stands aside
+    assert for_institution("c", now).contacts == Figure(1, median=1.5)
+    nobody = replace(now, well_covered=frozenset())
+    assert headline(nobody).contacts == Figure(None)
 
 
 def test_nothing_compares_where_nobody_has_data_in_both_periods(seen):

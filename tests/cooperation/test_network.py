@@ -12,6 +12,7 @@ from shared.cooperation.network import (
     new_ties,
     paused_ties,
     strongest,
+    unobservable_ties,
     weights,
     without_exchange,
 )
@@ -91,6 +92,41 @@ def test_new_and_paused_ties_are_between_institutions_with_data_in_both_periods(
     assert rows(new_ties(now, before, {"a", "b", "c"})) == [("a", "b")]
     assert rows(paused_ties(now, before, {"a", "b", "c"})) == [("b", "a")]
     assert rows(new_ties(now, before, {"c"})) == []
+
+
+def test_a_tie_of_whom_nothing_was_read_in_one_period_is_neither_new_nor_paused(drawn):
+    now, before = drawn("a>b a>d d>b b>a"), drawn("b>a d>a a>c")
+    comparable = {"a", "b", "c"}
+    assert rows(unobservable_ties(now, before, comparable)) == [
+        ("a", "d", "now"), ("d", "a", "before"), ("d", "b", "now"),
+    ]  # fmt: skip
+    assert rows(new_ties(now, before, comparable)) == [("a", "b")]
+    assert rows(paused_ties(now, before, comparable)) == [("a", "c")]
+
+
+def test_a_tie_seen_in_both_periods_was_kept_whatever_the_data(drawn):
+    ties = drawn("a>d d>d")
+    assert rows(unobservable_ties(ties, ties, {"a"})) == []
+    assert rows(unobservable_ties(ties, drawn("d>d"), set())) == [("a", "d", "now")]
+
+
+def test_where_all_compare_every_tie_is_observable(drawn):
+    found = unobservable_ties(drawn("a>b"), drawn("b>a"), {"a", "b"})
+    assert found.empty and list(found) == ["source", "target", "seen"]
+
+
+@given(now=ARROWS, before=ARROWS, comparable=st.sets(st.sampled_from("abcde")))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_ties_now_are_kept_new_or_not_observable(drawn, now, before, comparable):
+    ties, earlier = (drawn(f"{a}>{b}" for a, b in arrows) for arrows in (now, before))
+    seen, then = (
+        set(map(tuple, each[["source", "target"]].to_numpy())) for each in (ties, earlier)
+    )
+    seen, then = ({(a, b) for a, b in each if a != b} for each in (seen, then))
+    odd = rows(unobservable_ties(ties, earlier, comparable))
+    new, paused = (rows(each(ties, earlier, comparable)) for each in (new_ties, paused_ties))
+    assert len(seen) == len(seen & then) + len(new) + sum(row[2] == "now" for row in odd)
+    assert len(then) == len(seen & then) + len(paused) + sum(row[2] == "before" for row in odd)
 
 
 def test_ties_between_members_leave_out_others_and_self_ties(drawn):
