@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pandas as pd
+from sqlalchemy import Engine
 from sqlmodel import Session, delete
 
 from shared.access import Action, Principal, permit, principal, record
@@ -13,30 +14,35 @@ from shared.cooperation.suggestions import METHOD, Evidence, recent_days, sugges
 from shared.models import Position, Suggestion
 from shared.periods import Period
 from shared.store import queries
-from shared.store.database import setting
+from shared.store.database import reading, setting, writing
 
 
 def refresh(
-    *, session: Session, by: Principal | None = None, today: date | None = None
+    *, engine: Engine, by: Principal | None = None, today: date | None = None
 ) -> dict[str, int]:
     """Place all institutions on the map and suggest pairs, replacing what was there.
 
-    by: who changed the data; the person of this process, if nobody is named.
-    today: the day from which events are coming; the sample's own day, or today (UTC).
-    Returns how many positions and suggestions were written. The same data give the same
-    result; the caller's transaction makes it hold or not as one.
+    Computed from one state of the store without holding up anybody; only the writing of the
+    result does, for a moment. by: who changed the data; the person of this process, if nobody is
+    named. today: the day from which events are coming; the sample's own day, or today (UTC).
+    Returns how many positions and suggestions were written. The same data give the same result.
     """
     by = by or principal()
     permit(by, Action.IMPORT_POSTS)
-    placed = _refresh_positions(session)
-    suggested = _refresh_suggestions(session, today or _today(session))
-    counts = {"positions": placed, "suggestions": suggested}
-    what = f"refresh: {placed} positions, {suggested} suggestions"
-    record(session, by=by, action=Action.IMPORT_POSTS, what=what)
-    return counts
+    with reading(engine) as session:
+        placed = _positions(session)
+    with reading(engine) as session:
+        suggested = _suggestions(session, today or _today(session))
+    what = f"refresh: {len(placed)} positions, {len(suggested)} suggestions"
+    with writing(engine) as session:
+        for table, rows in ((Position, placed), (Suggestion, suggested)):
+            session.execute(delete(table))
+            session.add_all(rows)
+        record(session, by=by, action=Action.IMPORT_POSTS, what=what)
+    return {"positions": len(placed), "suggestions": len(suggested)}
 
 
-def _refresh_positions(session: Session) -> int:
+def _positions(session: Session) -> list[Position]:
     ties = queries.ties(session=session)
     known = queries.institutions(session=session)
     before = queries.positions(session=session)
@@ -49,9 +55,8 @@ def _refresh_positions(session: Session) -> int:
         {"community": "Int64"}
     )
     placed = positions(ties, grouped, earlier).merge(grouped, on="institution_id")
-    session.execute(delete(Position))
     now = datetime.now(UTC)
-    session.add_all(
+    return [
         Position(
             institution_id=one,
             x=x,
@@ -60,21 +65,16 @@ def _refresh_positions(session: Session) -> int:
             computed_at=now,
         )
         for one, x, y, group in placed.itertuples(index=False)
-    )
-    session.flush()
-    return len(placed)
+    ]
 
 
-def _refresh_suggestions(session: Session, today: date) -> int:
+def _suggestions(session: Session, today: date) -> list[Suggestion]:
     found = suggestions(_evidence(session, today), today=today)
-    session.execute(delete(Suggestion))
     now = datetime.now(UTC)
-    session.add_all(
+    return [
         Suggestion(a=a, b=b, score=score, reasons=reasons, method=METHOD, computed_at=now)
         for a, b, score, reasons in found.itertuples(index=False)
-    )
-    session.flush()
-    return len(found)
+    ]
 
 
 def _evidence(session: Session, today: date) -> Evidence:
@@ -85,7 +85,7 @@ def _evidence(session: Session, today: date) -> Evidence:
     return Evidence(
         institutions=_to_suggest(session, today),
         ties=queries.ties(session=session, start=start, end=end),
-        tie_months=queries.tie_months(session=session),
+        past=queries.ties_ever(session=session),
         unanswered=queries.unanswered(
             session=session,
             start=start,

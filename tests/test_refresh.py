@@ -80,8 +80,7 @@ def consortium(store: Engine) -> Engine:
 
 
 def refreshed(engine: Engine, today: date | None = TODAY) -> dict[tuple[str, str], list[dict]]:
-    with writing(engine) as session:
-        refresh(session=session, by=LOCAL_ADMINISTRATOR, today=today)
+    refresh(engine=engine, by=LOCAL_ADMINISTRATOR, today=today)
     with reading(engine) as session:
         found = queries.suggestions(session=session)
     return {(a, b): why for a, b, why in zip(found["a"], found["b"], found["reasons"], strict=True)}
@@ -164,15 +163,14 @@ def test_the_sample_lives_on_its_own_day(consortium):
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_an_empty_store_has_nothing_to_place(store):
-    with writing(store) as session:
-        counts = refresh(session=session, by=LOCAL_ADMINISTRATOR)
+    counts = refresh(engine=store, by=LOCAL_ADMINISTRATOR)
     assert counts == {"positions": 0, "suggestions": 0}
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_reader_may_not_refresh_and_whoever_does_is_recorded(consortium):
-    with pytest.raises(Refusal), writing(consortium) as session:
-        refresh(session=session, by=READER)
+    with pytest.raises(Refusal):
+        refresh(engine=consortium, by=READER)
     with reading(consortium) as session:
         assert session.exec(select(Suggestion)).all() == []
     refreshed(consortium)

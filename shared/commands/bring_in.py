@@ -27,7 +27,7 @@ from shared.models import Network
 from shared.refresh import refresh
 from shared.sentences import Refusal
 from shared.store.coverage import Span
-from shared.store.database import open_store, writing
+from shared.store.database import open_store
 
 _READ = [Network.X, Network.BLUESKY, Network.MASTODON]
 _SHOWN = 20
@@ -116,8 +116,7 @@ def import_(
     how = Reading(Network(network), columns, timezone, stated, covering=covers != "none")
     outcome = _import(paths, engine, how)
     gc.set_threshold(*gently)
-    with writing(engine) as session:
-        refresh(session=session, by=principal())
+    refresh(engine=engine, by=principal())
     if as_json:
         print_json(outcome.as_dict())
     else:

@@ -77,7 +77,7 @@ def build(made: Sample, url: str, tell: Callable[[str], object]) -> Engine:
     _import_pages(engine, made)
     with database.writing(engine) as session:
         _plan(session, made)
-        refresh(session=session, by=principal(), today=made.today)
+    refresh(engine=engine, by=principal(), today=made.today)
     tell("The sample is ready.")
     return engine
 

@@ -35,13 +35,14 @@ def import_(file: BinaryIO, as_json: bool, url: str | None) -> None:
     """
     read = read_roster(file.read(LARGEST + 1))
     by = principal()
-    with writing(open_store(url)) as session:
+    engine = open_store(url)
+    with writing(engine) as session:
         result = import_roster(
             session=session, by=by, roster=read, name=Path(getattr(file, "name", "-")).name
         )
         told_by_texts = rederive(result.account_ids, session=session)
-        if result.changed:
-            refresh(session=session, by=by)
+    if result.changed:
+        refresh(engine=engine, by=by)
     if as_json:
         print_json(result.as_dict())
     else:

@@ -72,15 +72,15 @@ def popularity_divided_out(
 
 
 def scored_pairs(scores: sparse.csr_array, institutions: Sequence[str]) -> pd.DataFrame:
-    """The pairs with a score, each once: a, b (ids, a before b), score; sorted by a, b."""
+    """The pairs with a score, each once: a, b (ids as categories, a before b), score; sorted."""
     upper = sparse.triu(scores, k=1).tocoo()
     ids = np.asarray(institutions, dtype=object)
     place = np.argsort(np.argsort(ids))  # sorting numbers costs less than sorting names
     ends = np.sort(place[np.stack(upper.coords)], axis=0)
     known = np.flatnonzero(upper.data)
     known = known[np.lexsort(ends[::-1, known])]
-    names = pd.Series(np.sort(ids), dtype="str")
-    a, b = (names.take(end[known]).reset_index(drop=True) for end in ends)
+    one = pd.CategoricalDtype(pd.Index(np.sort(ids), dtype="str"))
+    a, b = (pd.Categorical.from_codes(end[known], dtype=one) for end in ends)
     return pd.DataFrame({"a": a, "b": b, "score": upper.data[known].astype("float64")})
 
 

@@ -83,8 +83,8 @@ def unanswered(messages: pd.DataFrame) -> Reason:
     """
     latest = messages.sort_values(["occurred_at", "network", "post_id"], ascending=False)
     latest = latest.drop_duplicates(["network", "post_id", "source", "target"])
-    both_ways = _as_pairs(latest)
-    places = both_ways.groupby(PAIR).indices  # pair → rows, without a frame for each
+    both_ways = _ordered(latest)
+    places = both_ways.groupby(PAIR, observed=True).indices  # pair → rows, without a frame for each
     strength = [min(1 - 0.6 ** len(rows), 0.9) for rows in places.values()]
 
     def tell(a: str, b: str) -> dict[str, Any]:
@@ -103,32 +103,36 @@ def unanswered(messages: pd.DataFrame) -> Reason:
     return Reason(_pairs(list(places), strength), tell)
 
 
-def lapsed(tie_months: pd.DataFrame, ties: pd.DataFrame) -> Reason:
+def lapsed(past: pd.DataFrame, ties: pd.DataFrame) -> Reason:
     """The two addressed each other once, and not in the recent period.
 
-    tie_months: of all the past; ties: of the recent period. List posts are left out.
+    past: source, target, the counts of ties, and month; of all the past, in one row per tie or
+    several. ties: of the recent period. List posts are left out.
     Tells count (interactions), last_month (its first day), two_way (bool).
     """
-    count = tie_months[list(KINDS)].sum(axis=1) - tie_months["listed"]
-    past = _as_pairs(tie_months.assign(count=count)[(count > 0).to_numpy()])
-    grouped = past.groupby(PAIR).agg(
-        count=("count", "sum"), month=("month", "max"), ways=("source", "nunique")
+    rows = _ordered(past.assign(count=past[list(KINDS)].sum(axis=1) - past["listed"]))
+    rows = rows[rows["count"] > 0]
+    grouped = rows.groupby(PAIR, observed=True).agg(
+        count=("count", "sum"), month=("month", "max"), ways=("forth", "nunique")
     )
-    recent = _as_pairs(weights(ties, with_lists=False)).set_index(PAIR).index
-    rows = grouped[~grouped.index.isin(recent)]
-    strength = 0.6 * (1 - 0.7 ** rows["count"]) * rows["ways"] / 2
-    proof = rows.to_dict("index")
+    found = grouped.reset_index()
+    one, place = found["a"].dtype, found["a"].cat.categories
+    recent = weights(ties, with_lists=False)
+    recent = recent[recent["source"].isin(place) & recent["target"].isin(place)]
+    still = _ordered(recent).astype({"a": one, "b": one})[PAIR].drop_duplicates().assign(still=True)
+    found = found[found.merge(still, on=PAIR, how="left")["still"].isna().to_numpy()]
+    strength = 0.6 * (1 - 0.7 ** found["count"]) * found["ways"] / 2
 
     def tell(a: str, b: str) -> dict[str, Any]:
-        row = proof[a, b]
+        row = found[(found["a"] == a) & (found["b"] == b)].iloc[0]
         return {
             "code": "lapsed",
             "count": int(row["count"]),
             "last_month": row["month"].date().isoformat(),
-            "two_way": row["ways"] == 2,
+            "two_way": bool(row["ways"] == 2),
         }
 
-    return Reason(_pairs(list(rows.index), strength.tolist()), tell)
+    return Reason(found[PAIR].assign(strength=strength), tell)
 
 
 def same_event(events: pd.DataFrame, participations: pd.DataFrame, today: date) -> Reason:
@@ -229,14 +233,18 @@ def _sharing(rows: pd.DataFrame, columns: list[str], strength: float) -> pd.Data
     return both.rename(columns={"id": "a", "id_other": "b"}).reset_index(drop=True)
 
 
-def _as_pairs(ties: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a and b, the two ends in order, self-ties left out."""
+def _ordered(ties: pd.DataFrame) -> pd.DataFrame:
+    """The rows between two institutions, with a and b, the two ends in order, as categories (of
+    many pairs, names take more room than figures), and forth: from a to b."""
     rows = ties[(ties["source"] != ties["target"]).to_numpy()]
-    source, target = rows["source"].to_numpy(dtype=object), rows["target"].to_numpy(dtype=object)
-    swapped = source > target
+    names = pd.Index(sorted({*rows["source"].unique(), *rows["target"].unique()}), dtype="str")
+    source, target = (names.get_indexer(pd.Index(rows[end])) for end in ("source", "target"))
+    one = pd.CategoricalDtype(names)
     return rows.assign(
-        a=np.where(swapped, target, source), b=np.where(swapped, source, target)
-    ).astype({"a": "str", "b": "str"})
+        a=pd.Categorical.from_codes(np.minimum(source, target), dtype=one),
+        b=pd.Categorical.from_codes(np.maximum(source, target), dtype=one),
+        forth=source < target,
+    )
 
 
 def _pairs(pairs: list[Any], strength: list[float]) -> pd.DataFrame:

@@ -31,13 +31,13 @@ class Evidence:
     """What is known about the institutions that may be suggested to each other.
 
     institutions: id, kind, city, country, parent. ties: the store's ties of the recent
-    period. tie_months: the roll-up of all the past. unanswered, events, participations, tags:
-    as the store gives them; what is not given is not known.
+    period. past: the ties of all the past, with the last month of each. unanswered, events,
+    participations, tags: as the store gives them; what is not given is not known.
     """
 
     institutions: pd.DataFrame
     ties: pd.DataFrame
-    tie_months: pd.DataFrame | None = None
+    past: pd.DataFrame | None = None
     unanswered: pd.DataFrame | None = None
     events: pd.DataFrame | None = None
     participations: pd.DataFrame | None = None
@@ -94,8 +94,8 @@ def _reasons(known: Evidence, today: date) -> dict[str, Reason]:
         found[code] = reasons.alike(known.institutions, code)
     if known.unanswered is not None:
         found["unanswered"] = reasons.unanswered(known.unanswered)
-    if known.tie_months is not None:
-        found["lapsed"] = reasons.lapsed(known.tie_months, known.ties)
+    if known.past is not None:
+        found["lapsed"] = reasons.lapsed(known.past, known.ties)
     if known.events is not None and known.participations is not None:
         found["same_event"] = reasons.same_event(known.events, known.participations, today)
     if known.tags is not None:
@@ -108,13 +108,15 @@ def _held(found: dict[str, Reason], known: Evidence) -> pd.DataFrame:
 
     The ids are categories: among 500 institutions there are a hundred thousand pairs.
     """
-    held = pd.concat([reason.pairs.assign(code=code) for code, reason in found.items()])
     ids = sorted(known.institutions["id"])
-    one = pd.CategoricalDtype(ids)
-    held = held[held["a"].isin(ids) & held["b"].isin(ids)]
-    held = held.assign(
-        a=held["a"].astype(one), b=held["b"].astype(one), likely=held["likely"].eq(True)
-    ).reset_index(drop=True)
+    one, codes = pd.CategoricalDtype(ids), pd.CategoricalDtype(sorted(found))
+    told = []
+    for code, reason in found.items():
+        pairs = reason.pairs[reason.pairs[PAIR].isin(ids).all(axis=1)]
+        named = pd.Categorical([code] * len(pairs), dtype=codes)
+        told.append(pairs.astype(dict.fromkeys(PAIR, one)).assign(code=named))
+    held = pd.concat(told, ignore_index=True)
+    held = held.assign(likely=held["likely"].eq(True))
     a, b = (held[side].cat.codes.to_numpy("int64") for side in PAIR)
     parent = known.institutions.set_index("id")["parent"].reindex(ids)
     house = parent.fillna(pd.Series(ids, ids)).to_numpy("str")  # who speaks for whom

@@ -8,15 +8,22 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from platformdirs import user_data_path
-from sqlalchemy import Connection, Engine, Table, event, inspect, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    column,
+    event,
+    inspect,
+    make_url,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session, create_engine
@@ -24,9 +31,12 @@ from sqlmodel import Session, create_engine
 from shared.models import Setting
 from shared.sentences import Refusal, say
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 URL_VARIABLE = "PASSERELLE_DATABASE_URL"
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_VERSIONS = {"alembic_version"}
+_VERSION = table("alembic_version", column("version_num"))
 _MIGRATION_LOCK = 7_046_029_254  # any number of our own, for pg_advisory_xact_lock
 
 
@@ -109,6 +119,8 @@ def create_or_upgrade(url: str | None = None) -> Engine:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
         _refuse_newer(_present(connection))
         _refuse_strange(connection)
+        from alembic import command  # loaded here: opening a store does without it
+
         command.upgrade(migrations(connection), "head")
     return engine
 
@@ -136,24 +148,33 @@ def _file(engine: Engine) -> Path | None:
     return Path(str(engine.url.database))
 
 
-def migrations(connection: Connection) -> Config:
+def migrations(connection: Connection) -> "Config":
     """Alembic's configuration for our migrations, over an open connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
-def _script() -> ScriptDirectory:
-    return ScriptDirectory(str(_MIGRATIONS))
+def _revisions() -> list[str]:
+    """The schema's versions, oldest first: the numbers with which our migrations' files begin."""
+    files = (_MIGRATIONS / "versions").glob("[0-9]*.py")
+    return sorted(file.stem.partition("_")[0] for file in files)
 
 
 def _present(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The version of the schema that the store has; None if it has none."""
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.execute(select(_VERSION.c.version_num)).scalar_one_or_none()
 
 
 def _refuse_strange(connection: Connection) -> None:
-    if _present(connection) is None and set(inspect(connection).get_table_names()) - _VERSIONS:
+    if _present(connection) is None and set(inspect(connection).get_table_names()) - {
+        _VERSION.name
+    }:
         raise Refusal(
             say("There are tables here that Passerelle did not make. Choose another store.")
         )
@@ -163,15 +184,14 @@ def _refuse_older(present: str | None) -> None:
     _refuse_newer(present)
     if present is None:
         raise Refusal(say("This store is empty. Prepare it: passerelle init"))
-    if present != _script().get_current_head():
+    if present != _revisions()[-1]:
         raise Refusal(
             say("This store was made by an older Passerelle. Bring it up to date: passerelle init")
         )
 
 
 def _refuse_newer(present: str | None) -> None:
-    known = {script.revision for script in _script().walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and present not in _revisions():
         raise Refusal(
             say("This store was made by a newer Passerelle. Update Passerelle, then open it again.")
         )

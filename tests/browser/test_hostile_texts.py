@@ -88,8 +88,7 @@ def hostile_url(
     engine = engine_for(str(store))
     with writing(engine) as session:
         fill(session)
-        session.flush()
-        refresh(session=session, by=LOCAL_ADMINISTRATOR)
+    refresh(engine=engine, by=LOCAL_ADMINISTRATOR)
     engine.dispose()
     return serve(store)
 

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import select
 
 from shared.models import Account, Coverage, HandlePeriod, Institution
 from shared.sentences import Refusal
+from shared.store import database
 from shared.store.database import (
     create_or_upgrade,
     engine_for,
@@ -34,6 +36,13 @@ def test_migrations_say_what_the_tables_say_and_can_be_undone(new_url: str) -> N
             else:
                 command.upgrade(config, "head")
     engine.dispose()
+
+
+def test_the_migrations_files_tell_their_order(sqlite_store: Engine) -> None:
+    with sqlite_store.connect() as connection:
+        script = ScriptDirectory.from_config(migrations(connection))
+    order = [one.revision for one in script.walk_revisions()][::-1]
+    assert database._revisions() == order
 
 
 def test_creating_twice_keeps_what_is_there(new_url: str) -> None:

@@ -1,10 +1,13 @@
 """Who addresses whom, in numbers: whole months from the roll-up, odd days counted anew."""
 
+from array import array
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, func, null, select
 from sqlmodel import Session, col
 
 from shared.models import Interaction, Kind, TieMonth
@@ -13,7 +16,11 @@ from shared.store.ties import list_posts, named
 
 COUNTS = ("mentions", "reposts", "quotes", "replies", "listed")
 _KINDS = (Kind.MENTION, Kind.REPOST, Kind.QUOTE, Kind.REPLY)
-_PAIR = {"source": TEXT, "target": TEXT, **dict.fromkeys(COUNTS, NUMBER)}
+_ENDS = ("source", "target")
+_PAIR = {**dict.fromkeys(_ENDS, TEXT), **dict.fromkeys(COUNTS, NUMBER)}
+_PAIRED = (col(TieMonth.source), col(TieMonth.target))
+_EPOCH = date(1970, 1, 1)
+_A_PART = 2_000  # rows
 
 
 def tie_months(*, session: Session) -> pd.DataFrame:
@@ -37,13 +44,64 @@ def ties(*, session: Session, start: date | None = None, end: date | None = None
     Columns: source, target (institution ids), mentions, reposts, quotes, replies, listed,
     total (mentions + reposts + quotes + replies); by source and target.
     """
+    return _summed(session, start, end).drop(columns="month")
+
+
+def ties_ever(*, session: Session) -> pd.DataFrame:
+    """The ties of all the past: columns as `ties`, and month: the first day of the last month
+    in which there was one.
+    """
+    return _summed(session, None, None)
+
+
+def _summed(session: Session, start: date | None, end: date | None) -> pd.DataFrame:
+    """One row per pair. Rows are added up as numbers, names come last: a tenth of the memory."""
     whole, odd = _split(start, end)
-    found = [frame(session, _from_months(*whole), _PAIR)] if whole else []
-    found += [frame(session, _from_days(session, *days), _PAIR) for days in odd]
-    rows = pd.concat(found) if found else frame(session, _from_months(start, start), _PAIR)
-    summed = rows.groupby(["source", "target"], as_index=False, sort=True).sum()
-    summed["total"] = summed["mentions"] + summed["reposts"] + summed["quotes"] + summed["replies"]
-    return summed
+    statements = [_from_months(*whole)] if whole else []
+    statements += [_from_days(session, *days) for days in odd]
+    names, (source, target, month, *counts) = _numbered(session, statements)
+    pair = source.astype("int64") * len(names) + target
+    order = pair.argsort(kind="stable")
+    first = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    found = pd.DataFrame(
+        {
+            end: names.take(one[order[first]])
+            for end, one in zip(_ENDS, (source, target), strict=True)
+        }
+    )
+    for name, count in zip(COUNTS, counts, strict=True):
+        found[name] = _each(np.add, count[order], first).astype(NUMBER)
+    found["total"] = found["mentions"] + found["reposts"] + found["quotes"] + found["replies"]
+    found["month"] = _each(np.maximum, month[order], first).astype("datetime64[D]").astype(DAY)
+    return found
+
+
+def _each(how: np.ufunc, values: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """The values of each run that begins at one of those places, taken together."""
+    return how.reduceat(values, first) if len(first) else values[:0]
+
+
+def _numbered(
+    session: Session, statements: Sequence[Executable]
+) -> tuple[pd.api.extensions.ExtensionArray, list[np.ndarray]]:
+    """The names of the institutions in order; and of every row source, target (their places
+    among the names), month (days since 1970) and counts: a line of integers for each of these.
+    """
+    place: dict[str, int] = {}
+    lines = [array("i") for _ in range(3 + len(COUNTS))]
+    for statement in statements:
+        found = session.execute(statement, execution_options={"yield_per": _A_PART})
+        for some in found.partitions():
+            source, target, month, *counts = zip(*some, strict=True)
+            ends = [[place.setdefault(one, len(place)) for one in end] for end in (source, target)]
+            days = [(one - _EPOCH).days if one else 0 for one in month]
+            for line, values in zip(lines, (*ends, days, *counts), strict=True):
+                line.extend(values)
+    rows = [np.frombuffer(line, dtype="int32") for line in lines]
+    names = pd.array(sorted(place), dtype="str")
+    rank = np.empty(len(place), dtype="int32")
+    rank[[place[name] for name in names]] = np.arange(len(place))
+    return names, [rank[rows[0]], rank[rows[1]], *rows[2:]]
 
 
 Days = tuple[date | None, date | None]
@@ -73,15 +131,14 @@ def _next_month(day: date) -> date:
 
 
 def _from_months(first: date | None, last: date | None) -> Select[Any]:
-    """Sums of the roll-up over the months in [first, last)."""
+    """The rows of the roll-up for the months in [first, last)."""
     months: list[ColumnElement[bool]] = []
     if first is not None:
         months.append(col(TieMonth.month) >= first)
     if last is not None:
         months.append(col(TieMonth.month) < last)
-    sums = (func.sum(getattr(TieMonth, name)).label(name) for name in COUNTS)
-    pair = (col(TieMonth.source), col(TieMonth.target))
-    return select(*pair, *sums).where(*months).group_by(*pair)
+    counts = (getattr(TieMonth, name) for name in COUNTS)
+    return select(*_PAIRED, col(TieMonth.month), *counts).where(*months)
 
 
 def _from_days(session: Session, start: date | None, end: date | None) -> Select[Any]:
@@ -95,6 +152,7 @@ def _from_days(session: Session, start: date | None, end: date | None) -> Select
         select(
             rows.c.source,
             rows.c.target,
+            null(),  # no month: it is not asked of days
             *(func.sum(case((rows.c.kind == kind, 1), else_=0)) for kind in _KINDS),
             func.sum(case((listed, 1), else_=0)),
         )
