@@ -4,8 +4,9 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from shared.models import ImportProblem, ImportRun, Unresolved
+from shared.models import Account, ImportProblem, ImportRun, Post, Unresolved
 from shared.store.queries.frames import MOMENT, NUMBER, OPTIONAL, TEXT, frame, word
+from shared.store.queries.posts import of_post
 
 
 def import_runs(*, session: Session) -> pd.DataFrame:
@@ -51,3 +52,40 @@ def unresolved(*, session: Session) -> pd.DataFrame:
     network, kind = word(Unresolved.network), word(Unresolved.kind)
     counted = select(network, kind, func.count()).group_by(network, kind)
     return frame(session, counted.order_by(network, kind), columns)
+
+
+def unresolved_posts(*, session: Session, limit: int = 2_000) -> pd.DataFrame:
+    """The references to accounts that cannot be told, the newest posts first; at most `limit`.
+
+    Columns: occurred_at, institution_id, network, handle (the author's), post_id, url (or None),
+    kind, referenced_id (empty: not known).
+    """
+    columns = {
+        "occurred_at": MOMENT,
+        "institution_id": TEXT,
+        "network": TEXT,
+        "handle": TEXT,
+        "post_id": TEXT,
+        "url": OPTIONAL,
+        "kind": TEXT,
+        "referenced_id": TEXT,
+    }
+    statement = (
+        select(
+            col(Post.created_at),
+            col(Account.institution_id),
+            word(Unresolved.network),
+            col(Account.handle),
+            col(Unresolved.post_id),
+            col(Post.url),
+            word(Unresolved.kind),
+            col(Unresolved.referenced_id),
+        )
+        .join_from(Unresolved, Post, of_post(Unresolved))
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .order_by(
+            col(Post.created_at).desc(), col(Unresolved.post_id), col(Unresolved.referenced_id)
+        )
+        .limit(limit)
+    )
+    return frame(session, statement, columns)

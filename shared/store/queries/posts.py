@@ -8,7 +8,16 @@ from sqlalchemy import ColumnElement, Executable, and_, case, func, or_, select,
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from shared.models import Account, Interaction, Kind, Post, PostState, PostTag
+from shared.models import (
+    Account,
+    Erasure,
+    Interaction,
+    Kind,
+    Post,
+    PostState,
+    PostTag,
+    Unresolved,
+)
 from shared.store.queries.frames import DAY, MOMENT, NUMBER, OPTIONAL, TEXT, frame, within, word
 from shared.store.ties import list_posts, named
 
@@ -172,6 +181,8 @@ def tags(*, session: Session, start: date | None = None, end: date | None = None
     return used.sort_values(order, ascending=[True, False, True]).reset_index(drop=True)
 
 
-def of_post(other: type[Interaction] | type[PostTag]) -> ColumnElement[bool]:
+def of_post(
+    other: type[Interaction] | type[PostTag] | type[Unresolved] | type[Erasure],
+) -> ColumnElement[bool]:
     """The condition that ties a row of another table to its post."""
     return and_(col(Post.network) == other.network, col(Post.post_id) == other.post_id)
