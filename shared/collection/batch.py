@@ -45,11 +45,12 @@ class Batch:
     posts: dict[str, Addressed] = field(default_factory=dict)
     erased: dict[str, Erased] = field(default_factory=dict)
     spans: dict[int, Span] = field(default_factory=dict)  # days with posts, per account
+    texts_since: datetime | None = None  # texts of older posts are not kept (None: all are)
 
     def rows(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """The rows of each temporary table, in the order of its columns."""
         every, network = self.posts.values(), self.network.value
-        yield "post", [_post_row(network, one) for one in every]
+        yield "post", [_post_row(network, one, self.texts_since) for one in every]
         yield "tag", [row for one in every for row in _tag_rows(network, one)]
         yield "version", [row for one in every for row in _version_rows(network, one.post)]
         yield "interaction", [row for one in every for row in _interaction_rows(network, one)]
@@ -134,15 +135,16 @@ def compared(tag: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def _post_row(network: str, one: Addressed) -> tuple[Any, ...]:
+def _post_row(network: str, one: Addressed, texts_since: datetime | None) -> tuple[Any, ...]:
     post = one.post
+    told = post.text if texts_since is None or post.created_at >= texts_since else None
     refs = [[r.kind.value, r.post_id] for r in post.references]
     return (
         network,
         post.post_id,
         one.account,
         post.created_at,
-        clean(post.text, _LONGEST_TEXT) if post.text is not None else None,
+        clean(told, _LONGEST_TEXT) if told is not None else None,
         _short(post.lang, 20),
         _short(post.url, 1000),
         _short(post.conversation_id, _LONGEST_ID),

@@ -6,7 +6,7 @@ learned late, the files are read a second time, so that earlier posts are judged
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, update
 
 from shared.access import Action, Principal, permit, record
+from shared.collection import retention
 from shared.collection.batch import Batch, take
 from shared.collection.directory import Directory, directory, write_learned
 from shared.collection.files import NoPosts, Source, files_in, read_file
@@ -26,9 +27,11 @@ from shared.collection.formats.post import (
     Item,
     SourcePost,
 )
+from shared.collection.rederive import catch_up
 from shared.collection.save import save
 from shared.models import ImportProblem, ImportRun, Network, RunStatus
 from shared.sentences import Refusal, Sentence, say
+from shared.settings import settings
 from shared.store.coverage import FILES, STATED, Span, cover
 from shared.store.database import reading, setting, writing
 
@@ -72,6 +75,7 @@ class Reading:
     timezone: str = "UTC"
     covers: Span | None = None  # days which the files are stated to hold in full
     covering: bool = True  # False: the files say nothing of the days between their posts
+    texts_since: datetime | None = None  # texts of older posts are left out; the store's choice
 
 
 def import_posts(
@@ -85,12 +89,13 @@ def import_posts(
 ) -> Outcome:
     """Bring files, folders of files, or sources kept already, of posts into the store.
 
-    `progress` is told how many bytes have been read since it was last told.
+    `progress` is told how many bytes have been read since it was last told. Texts that are past
+    the time for which the store keeps them are left out, and those held are forgotten.
     Raises Refusal if the person may not, if a file cannot be read at all, or if the store is the
     sample's (which only its own generator fills).
     """
     permit(by, Action.IMPORT_POSTS)
-    how = how or Reading()
+    how, today = how or Reading(), datetime.now(UTC).date()
     with reading(engine) as session:
         if setting(session, "sample") and not into_sample:
             raise Refusal(
@@ -100,6 +105,8 @@ def import_posts(
                 )
             )
         known = directory(session=session, network=how.network)
+        chosen = settings(session=session)
+    how = replace(how, texts_since=retention.limit(chosen, today))
     outcome = Outcome()
     sources = list(files_in(paths))
     run = _begin(engine, by, [source.name for source in sources])
@@ -108,6 +115,9 @@ def import_posts(
             _bring_in(source, known, outcome, run, engine=engine, how=how, progress=progress)
         if known.read_again:
             _read_again(sources, known, outcome, run, engine=engine, how=how)
+        if outcome.posts_new:
+            outcome.interactions_new += catch_up(engine=engine)
+        retention.forget_all(engine=engine, by=by, settings=chosen, today=today)
     except BaseException:
         _end(engine, run, outcome, RunStatus.FAILED)
         raise
@@ -142,7 +152,7 @@ def _bring_in(
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """One file: its posts in batches, each with the days it covers so far and what was wrong."""
-    batch, spans = Batch(how.network), dict[int, Span]()
+    batch, spans = _empty(how), dict[int, Span]()
     kept: list[tuple[int, Sentence]] = []
     try:
         for line, item in read_file(
@@ -160,7 +170,7 @@ def _bring_in(
                     kept.append((line, said))
             if len(batch.posts) >= BATCH or len(batch.erased) >= BATCH:
                 _flush(batch, spans, known, outcome, engine=engine, how=how)
-                batch = Batch(how.network)
+                batch = _empty(how)
         outcome.files += 1
     except NoPosts as nothing:
         outcome.skipped.append((source.name, nothing.sentence))
@@ -171,6 +181,10 @@ def _bring_in(
     outcome.problems += [(source.name, line, said) for line, said in kept]
     if kept:
         _keep_problems(engine, run, source.name, kept)
+
+
+def _empty(how: Reading) -> Batch:
+    return Batch(how.network, texts_since=how.texts_since)
 
 
 def _take(item: Item, batch: Batch, known: Directory, outcome: Outcome) -> Sentence | None:
