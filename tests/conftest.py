@@ -1,5 +1,6 @@
 """The ground tests stand on: an empty store on each engine, the sample consortium, recordings."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -42,12 +43,38 @@ def realdata() -> Path:
 
 
 @pytest.fixture(scope="session")
-def passerelle() -> Callable[..., Ran]:
-    """Runs `passerelle …` as a person would, in a process of its own."""
+def prompt() -> Iterator["subprocess.Popen[str]"]:
+    """What waits to run `passerelle …`: see prompt.py."""
+    command = [sys.executable, str(Path(__file__).with_name("prompt.py"))]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=env, text=True, **pipes) as waiting:
+        yield waiting
 
-    def run(*arguments: object, **options: Any) -> Ran:
-        command = [Path(sys.executable).with_name("passerelle"), *map(str, arguments)]
-        return subprocess.run(command, **{"capture_output": True, "text": True, **options})
+
+@pytest.fixture(scope="session")
+def passerelle(
+    prompt: "subprocess.Popen[str]", tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Ran]:
+    """Runs `passerelle …` as a person would, in a process of its own."""
+    streams = [tmp_path_factory.mktemp("streams") / name for name in ("in", "out", "err")]
+
+    def run(
+        *words: object, input: str = "", env: dict[str, str] | None = None, cwd: Path | None = None
+    ) -> Ran:
+        for stream in streams:
+            stream.write_text(input if stream.name == "in" else "")
+        typed = [str(word) for word in words]
+        command = {
+            "words": typed,
+            "folder": str(cwd or Path.cwd()),
+            "environment": dict(os.environ) if env is None else env,
+            "streams": [str(stream) for stream in streams],
+        }
+        assert prompt.stdin and prompt.stdout
+        print(json.dumps(command), file=prompt.stdin, flush=True)
+        code = int(prompt.stdout.readline())
+        return Ran(typed, code, streams[1].read_text(), streams[2].read_text())
 
     return run
 
