@@ -13,11 +13,16 @@ LIMITS = {USERS_BY: 300, USERS: 300, TIMELINE: 10_000, POSTS: 3_500, USAGE: 50}
 
 
 class Windows:
-    """What is left of each address's window; a window begins with its first request."""
+    """What is left of each address's window; a window begins with its first request.
+
+    `limits` replace X's own for some addresses. Raises ValueError for an address X has not.
+    """
 
     def __init__(
         self, limits: Mapping[str, int], seconds: float, now: Callable[[], datetime]
     ) -> None:
+        if unknown := limits.keys() - LIMITS.keys():
+            raise ValueError(f"no such address: {', '.join(sorted(unknown))}")
         self._limits = {**LIMITS, **limits}
         self._seconds = seconds
         self._now = now
