@@ -25,9 +25,9 @@ from shared.sentences import Refusal, say
 TOKEN, TOKEN_FILE = "X_BEARER_TOKEN", "X_BEARER_TOKEN_FILE"
 MOST = 100  # resources in one request
 Dialect = Literal["tweet", "post"]
-
-_ID = re.compile(r"\d{1,19}", re.ASCII)
-_HANDLE = re.compile(r"\w{1,15}", re.ASCII)
+# What X takes for an id and for a handle.
+ID = re.compile(r"\d{1,19}", re.ASCII)
+HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,5000}")
 _LONGEST_FILE = 10_000  # characters
 _FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -81,16 +81,16 @@ class X:
 
     def users_by(self, handles: Sequence[str]) -> Answer:
         """The profiles of up to 100 handles; those X does not show stand under `errors`."""
-        named = _listed(handles, _HANDLE)
+        named = _listed(handles, HANDLE)
         return self._ask(self._client.get_users, usernames=named, user_fields=_USER_FIELDS)
 
     def users(self, ids: Sequence[str]) -> Answer:
         """The profiles of up to 100 ids; those X does not show stand under `errors`."""
-        return self._ask(self._client.get_users, ids=_listed(ids, _ID), user_fields=_USER_FIELDS)
+        return self._ask(self._client.get_users, ids=_listed(ids, ID), user_fields=_USER_FIELDS)
 
     def posts(self, ids: Sequence[str]) -> Answer:
         """Up to 100 posts by their ids; those X does not show stand under `errors`."""
-        return self._ask(self._client.get_tweets, _listed(ids, _ID), **self._fields)
+        return self._ask(self._client.get_tweets, _listed(ids, ID), **self._fields)
 
     def timeline(
         self,
@@ -109,7 +109,7 @@ class X:
         """
         answer = self._ask(
             self._client.get_users_tweets,
-            _listed([native_id], _ID),
+            _listed([native_id], ID),
             since_id=since_id,
             until_id=until_id,
             pagination_token=page_token,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from shared.models import AccountStatus
+from shared.models import AccountStatus, SyncStatus
 from shared.sentences import Sentence, say
 from shared.text import clean
 
@@ -31,12 +31,26 @@ class FailureKind(StrEnum):
     PASSING = "passing"  # out of order, out of reach, cut off: try again
 
 
+_ENDS_AS = {
+    FailureKind.AUTH: SyncStatus.AUTH,
+    FailureKind.CREDITS: SyncStatus.CREDITS,
+    FailureKind.TOO_MANY: SyncStatus.PARTIAL,
+    FailureKind.CAPPED: SyncStatus.PARTIAL,
+}
+
+
+def ends_as(kind: FailureKind) -> SyncStatus:
+    """How a collection ends that this failure stops."""
+    return _ENDS_AS.get(kind, SyncStatus.FAILED)
+
+
 class Failure(Exception):
     """One request that X did not answer as asked. Holds no request, no header and no token.
 
     problem: X's own words, cleaned, of at most 200 characters.
     parameters: the names of the parameters which X refuses (REFUSED).
     standing: how the account asked for stands, where X says so (ACCOUNT, MISSING).
+    waited: seconds spent waiting before this was given up.
     """
 
     def __init__(
@@ -58,6 +72,7 @@ class Failure(Exception):
         self.resets_at = resets_at
         self.parameters = parameters
         self.standing = standing
+        self.waited = 0.0
 
 
 def failure(
