@@ -157,14 +157,17 @@ class Transport(HTTPAdapter):
         self.rate = _rate(response.headers)
         if response.status_code == 200:
             return response
-        token = self._token.get_secret_value().encode()
         raise failure(
             response.status_code,
-            response.content.replace(token, b"***"),
+            self._without_token(response.content),
             one_account=path.startswith("/2/users/") and path.endswith("/tweets"),
             resets_at=self.rate.resets_at if self.rate else None,
             host=self.base.netloc,
         )
+
+    def _without_token(self, body: bytes) -> bytes:
+        """The body of an answer, should it say the token back."""
+        return body.replace(self._token.get_secret_value().encode(), b"***")
 
 
 class _TooMuch(Exception):
