@@ -63,17 +63,17 @@ def answers(
 def _calls(seen: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
     """Mentions and quotes in posts that name at most five members, once per post and target."""
     naming = seen[seen["kind"].isin(["mention", "quote"])]
-    named = naming[naming["target"].isin(list(members))].groupby(_POST)["target"].nunique()
-    lists = named[named > AT_MOST].index
-    light = naming[~pd.MultiIndex.from_frame(naming[_POST]).isin(lists)]
+    counted = naming["target"].where(naming["target"].isin(list(members)))
+    named = counted.groupby([naming[name] for name in _POST]).transform("nunique")
+    light = naming[named <= AT_MOST]
     once = light.sort_values("kind", ascending=False, kind="stable").drop_duplicates(_MESSAGE)
     return once.sort_values("occurred_at", kind="stable").reset_index(drop=True)
 
 
 def _is_answer(calls: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
     """Which calls reply to the institution they address, or follow a call from it."""
-    replies = pd.MultiIndex.from_frame(seen.loc[seen["kind"] == "reply", _MESSAGE])
-    replied = pd.MultiIndex.from_frame(calls[_MESSAGE]).isin(replies)
+    replies = seen.loc[seen["kind"] == "reply", _MESSAGE].drop_duplicates().assign(reply=True)
+    replied = calls.merge(replies, on=_MESSAGE, how="left")["reply"].eq(True).set_axis(calls.index)
     return _nearest(calls, calls, "backward").notna() | replied
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 done in part (what was left out has
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +28,9 @@ COMMANDS = {
     "settings": "settings",
     "doctor": "doctor",
 }
+
+# These carry posts rather than tables: text is Python's own there, without Arrow and its 33 MB.
+WITHOUT_ARROW = {"import", "collect", "comply"}
 
 
 class _Group(click.Group):
@@ -57,3 +61,10 @@ class _Group(click.Group):
 @click.version_option(package_name="passerelle", prog_name="passerelle")
 def main() -> None:
     """Cooperation between museums: who addresses whom, what they do together, who talks next."""
+
+
+def run() -> None:
+    """What `passerelle` in a terminal starts: a process of its own, with the memory it needs."""
+    if WITHOUT_ARROW.intersection(sys.argv[1:2]):
+        sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]  # as if not installed
+    main(prog_name="passerelle")

@@ -1,5 +1,5 @@
 """`python -m shared.commands` is `passerelle`."""
 
-from shared.commands import main
+from shared.commands import run
 
-main(prog_name="passerelle")
+run()

@@ -112,14 +112,15 @@ def _held(found: dict[str, Reason], known: Evidence) -> pd.DataFrame:
     one, codes = pd.CategoricalDtype(ids), pd.CategoricalDtype(sorted(found))
     told = []
     for code, reason in found.items():
-        pairs = reason.pairs[reason.pairs[PAIR].isin(ids).all(axis=1)]
+        pairs = reason.pairs
+        pairs = pairs[pairs["a"].isin(ids) & pairs["b"].isin(ids)]
         named = pd.Categorical([code] * len(pairs), dtype=codes)
         told.append(pairs.astype(dict.fromkeys(PAIR, one)).assign(code=named))
     held = pd.concat(told, ignore_index=True)
     held = held.assign(likely=held["likely"].eq(True))
     a, b = (held[side].cat.codes.to_numpy("int64") for side in PAIR)
     parent = known.institutions.set_index("id")["parent"].reindex(ids)
-    house = parent.fillna(pd.Series(ids, ids)).to_numpy("str")  # who speaks for whom
+    house = pd.factorize(parent.fillna(pd.Series(ids, ids)))[0]  # who speaks for whom
     place = {id: number for number, id in enumerate(ids)}
     talking = [
         place[one] * len(ids) + place[other]
@@ -148,11 +149,13 @@ def _few_each(
     ranked: pd.DataFrame, decided: Collection[tuple[str, str]], at_most: int
 ) -> pd.DataFrame:
     """The best pairs, no institution in more than `at_most` of those not decided yet."""
-    number: Counter[str] = Counter()
+    number: Counter[int] = Counter()  # by place among the ids: names would take room
+    place = {id: number for number, id in enumerate(ranked["a"].cat.categories)}
+    settled = {(place.get(a, -1), place.get(b, -1)) for a, b in decided}
     kept = []
-    for a, b in zip(ranked["a"].tolist(), ranked["b"].tolist(), strict=True):
+    for a, b in zip(*(ranked[side].cat.codes.to_numpy() for side in PAIR), strict=True):
         free = number[a] < at_most and number[b] < at_most
-        if free and (a, b) not in decided:
+        if free and (a, b) not in settled:
             number.update((a, b))
-        kept.append(free or (a, b) in decided)
+        kept.append(free or (a, b) in settled)
     return ranked[kept].reset_index(drop=True)

@@ -17,7 +17,7 @@ REAL = "float64"
 YES_NO = "bool"
 DAY = "datetime64[s]"
 MOMENT = "datetime64[us]"
-A_PART = 20_000  # rows
+A_PART = 4_000  # rows
 
 
 def frame(session: Session, statement: Executable, columns: dict[str, str]) -> pd.DataFrame:
