@@ -55,7 +55,7 @@ def timeline_page(world: World, user_id: str, query: dict[str, str], key: bytes)
         meta |= {"newest_id": shown[0], "oldest_id": shown[-1]}
     if shown and first > 0:
         meta["next_token"] = token_for(Place(ids[first]), named, key)
-    if shown and place.post_id and last < len(ids):
+    if shown and last < len(ids):
         meta["previous_token"] = token_for(Place(ids[last - 1], newer=True), named, key)
     posts = [post for id in shown if (post := world.post(id))]
     return TimelinePage(posts, meta, token_for(place, named, key))

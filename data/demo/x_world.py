@@ -1,6 +1,5 @@
 """What exists on the local X: users, posts and their versions; it may change while it is served."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -8,6 +7,7 @@ from threading import RLock
 from typing import Any, Self
 
 from data.demo.x_recorded import found_in, placeholder
+from data.demo.x_shelf import Shelf
 from data.demo.x_written import first_id_of, instant, moment_of, whole_post, whole_user, worded
 
 Json = dict[str, Any]
@@ -35,9 +35,7 @@ class World:
         self._users: dict[str, Json] = {}
         self._ids: dict[str, str] = {}  # handle in lower case → user id
         self._standings: dict[str, Standing] = {}
-        self._posts: dict[str, Json] = {}  # every version under its id
-        self._versions: dict[str, list[str]] = {}  # of edited posts: any id → all ids, oldest first
-        self._timelines: dict[str, list[int]] = {}  # newest versions, oldest first
+        self._shelf = Shelf()
         for user in users:
             self.add_user(user)
         for post in posts:
@@ -54,10 +52,9 @@ class World:
         for kind, record, on_timeline in found_in(lines):
             if kind == "user":
                 world._users.setdefault(record["id"], record)
-            elif on_timeline or record["id"] not in world._posts:
-                world._keep(record, on_timeline)
-        authors = dict.fromkeys(post["author_id"] for post in world._posts.values())
-        for author in authors:
+            elif on_timeline or record["id"] not in world._shelf:
+                world._shelf.keep(record, on_timeline)
+        for author in world._shelf.authors():
             if author not in world._users:
                 world._users[author] = whole_user(placeholder(author))
         for user in world._users.values():
@@ -71,9 +68,7 @@ class World:
             other._users = dict(self._users)
             other._ids = dict(self._ids)
             other._standings = dict(self._standings)
-            other._posts = dict(self._posts)
-            other._versions = dict(self._versions)
-            other._timelines = {user: list(ids) for user, ids in self._timelines.items()}
+            other._shelf = self._shelf.copy()
         return other
 
     # What is there
@@ -99,15 +94,11 @@ class World:
 
     def post(self, post_id: str) -> Json | None:
         """The version of that id; one known only from its successor has the successor's text."""
-        found = self._posts.get(post_id)
-        if found is None and post_id in self._versions:
-            newest = self._newest(self._versions[post_id])
-            found = {**self._posts[newest], "id": post_id}
-        return found
+        return self._shelf.get(post_id)
 
     def timeline(self, user_id: str) -> list[int]:
         """Ids of a user's posts, oldest first, of each the newest version; not to be changed."""
-        return self._timelines.get(user_id, [])
+        return self._shelf.timeline(user_id)
 
     # What happens
 
@@ -140,7 +131,8 @@ class World:
             new.setdefault("id", self._fresh_id(new.get("created_at")))
             if new["author_id"] not in self._users:
                 raise ValueError(f"no user has the id {new['author_id']}")
-            self._keep(whole_post(new, self.post, self.user, self.user_called), on_timeline=True)
+            whole = whole_post(new, self.post, self.user, self.user_called)
+            self._shelf.keep(whole, on_timeline=True)
         return str(new["id"])
 
     def edit(self, post_id: str, text: str, at: datetime | None = None) -> str:
@@ -149,8 +141,8 @@ class World:
         Raises KeyError if there is no such post, ValueError after five edits.
         """
         with self.lock:
-            old = self._posts[self._newest(self._all_versions(post_id))]
-            versions = old["edit_history_tweet_ids"]
+            old = self._shelf.newest(post_id)
+            versions = self._shelf.versions(post_id)
             if len(versions) > EDITS:
                 raise ValueError("a post is edited five times at most")
             at = at or moment_of(old["id"]) + timedelta(seconds=30)
@@ -158,25 +150,20 @@ class World:
             new_id = self._fresh_id(instant(at))
             new: Json = {"id": new_id, "created_at": instant(at)}
             new["edit_history_tweet_ids"] = [*versions, new_id]
-            self._keep({**kept, **new, **worded(text, None, self.user_called)}, on_timeline=True)
+            worded_anew = worded(text, None, self.user_called)
+            self._shelf.keep({**kept, **new, **worded_anew}, on_timeline=True)
         return new_id
 
     def delete(self, post_id: str) -> None:
         """The post is gone, in all its versions. Raises KeyError if there is none."""
         with self.lock:
-            versions = self._all_versions(post_id)
-            self._off_timeline(self._posts[self._newest(versions)]["author_id"], versions)
-            for version in versions:
-                self._posts.pop(version, None)
-                self._versions.pop(version, None)
+            self._shelf.drop(post_id)
 
     def withhold(self, post_id: str, countries: Iterable[str], copyright: bool = False) -> None:
         """The post is withheld in these countries (codes of two letters)."""
         with self.lock:
-            for version in self._all_versions(post_id):
-                if version in self._posts:
-                    withheld = {"copyright": copyright, "country_codes": list(countries)}
-                    self._posts[version] = {**self._posts[version], "withheld": withheld}
+            withheld = {"copyright": copyright, "country_codes": list(countries)}
+            self._shelf.amend(post_id, withheld=withheld)
 
     def rename(self, user_id: str, handle: str) -> None:
         """The user takes another handle; the old one is free for anyone.
@@ -186,8 +173,8 @@ class World:
         with self.lock:
             user = self._users[user_id]
             self._take(handle, user_id)
-            if handle.lower() != (old := user["username"].lower()):
-                del self._ids[old]
+            if handle.lower() != user["username"].lower():
+                self._free(user)
             self._users[user_id] = {**user, "username": handle}
 
     def describe(self, user_id: str, **fields: Any) -> None:
@@ -211,11 +198,9 @@ class World:
         """The user is gone with all posts, and the handle is free for anyone."""
         with self.lock:
             user = self._users.pop(user_id)
-            self._ids.pop(user["username"].lower(), None)
-            for post_id in list(self._timelines.pop(user_id, ())):
-                for version in self._all_versions(str(post_id)):
-                    self._posts.pop(version, None)
-                    self._versions.pop(version, None)
+            self._free(user)
+            for post_id in list(self._shelf.timeline(user_id)):
+                self._shelf.drop(str(post_id))
 
     # How it is kept
 
@@ -229,49 +214,17 @@ class World:
         if self._ids.setdefault(handle.lower(), user_id) != user_id:
             raise ValueError(f"the handle {handle} is taken")
 
+    def _free(self, user: Json) -> None:
+        """The user's handle is anyone's, unless it is another's already."""
+        if self._ids.get(handle := user["username"].lower()) == user["id"]:
+            del self._ids[handle]
+
     def _fresh_id(self, created_at: str | None) -> str:
         if created_at:
             number = first_id_of(datetime.fromisoformat(created_at))
         else:
-            newest = max((ids[-1] for ids in self._timelines.values() if ids), default=0)
+            newest = self._shelf.last_id()
             number = newest + (1000 << 22) if newest else first_id_of(datetime.now(UTC))
-        while str(number) in self._posts:
+        while str(number) in self._shelf:
             number += 1
         return str(number)
-
-    def _all_versions(self, post_id: str) -> list[str]:
-        if post_id in self._versions:
-            return self._versions[post_id]
-        return [self._posts[post_id]["id"]]
-
-    def _newest(self, versions: list[str]) -> str:
-        return next(version for version in reversed(versions) if version in self._posts)
-
-    def _keep(self, post: Json, on_timeline: bool) -> None:
-        """The post in its place, and its versions told of one another."""
-        post_id, author = post["id"], post["author_id"]
-        self._posts[post_id] = post
-        history = post.get("edit_history_tweet_ids") or (post_id,)
-        known = [version for id in history for version in self._versions.get(id, ())]
-        versions = sorted({post_id, *history, *known}, key=int)
-        if len(versions) > 1:
-            on_timeline = self._off_timeline(author, versions) or on_timeline
-            for version in versions:
-                self._versions[version] = versions
-                if version in self._posts:
-                    told = {"edit_history_tweet_ids": versions}
-                    self._posts[version] = self._posts[version] | told
-        if on_timeline:
-            ids = self._timelines.setdefault(author, [])
-            number = int(self._newest(versions))
-            place = bisect_left(ids, number)
-            if place == len(ids) or ids[place] != number:
-                ids.insert(place, number)
-
-    def _off_timeline(self, user_id: str, versions: list[str]) -> bool:
-        """Whether any of the versions stood on the user's timeline, where none does now."""
-        ids = self._timelines.get(user_id, [])
-        standing = [int(version) for version in versions if int(version) in ids]
-        for number in standing:
-            ids.remove(number)
-        return bool(standing)

@@ -100,6 +100,14 @@ def test_more_than_a_hundred_or_no_id_at_all_is_refused(world, serve, ask, path,
     assert ask(x, path).status_code == 400
 
 
+def test_a_hundred_are_found_at_once_and_each_of_them_once(serve, ask):
+    world = World(users=[{"id": str(n), "username": f"u{n}"} for n in range(1, 101)])
+    x = serve(world)
+    ids = [str(n) for n in range(1, 101)]
+    assert [u["id"] for u in ask(x, "/2/users", ids=",".join(ids)).json()["data"]] == ids
+    assert len(ask(x, "/2/users", ids="7,7,7").json()["data"]) == 1
+
+
 def test_any_version_of_a_post_is_found_under_its_own_id(world, serve, ask):
     [first] = world.timeline(ANNA["id"])
     second = world.edit(str(first), "Hello, all")

@@ -1,5 +1,6 @@
 """Timelines of the local X: pages, bounds, and a world that changes while it is read."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -163,6 +164,36 @@ def test_a_post_that_arrives_between_two_pages_shifts_nothing(world, serve, ask)
     world.delete(ids[4])
     assert ids_of(ask(x, TIMELINE, max_results=5, pagination_token=token)) == ids[5:]
     assert ids_of(ask(x, TIMELINE, max_results=5))[0] == arrived
+
+
+def test_who_reads_while_others_write_misses_nothing_and_sees_nothing_twice(serve, ask):
+    world = World(users=[ANNA])
+    there = [world.add_post(author_id=ANNA["id"], text=f"No. {n}") for n in range(60)]
+    x, done = serve(world), threading.Event()
+
+    def write():
+        while not done.wait(0.0005):
+            world.edit(world.add_post(author_id=ANNA["id"], text="New"), "Newer")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    seen, query = [], {}
+    while True:
+        page = ask(x, TIMELINE, until_id=int(there[-1]) + 1, max_results=5, **query)
+        seen += ids_of(page)
+        if "next_token" not in page.json()["meta"]:
+            break
+        query = {"pagination_token": page.json()["meta"]["next_token"]}
+    done.set()
+    writer.join()
+    assert seen == there[::-1]
+
+
+def test_the_last_page_may_hold_a_single_post(world, serve, ask):
+    world.add_post(author_id=ANNA["id"], text="The eleventh")
+    x = serve(world)
+    token = ask(x, TIMELINE, max_results=10).json()["meta"]["next_token"]
+    assert ids_of(ask(x, TIMELINE, pagination_token=token)) == newest_first(world)[10:]
 
 
 def test_the_size_of_a_page_may_change_on_the_way(world, serve, ask):

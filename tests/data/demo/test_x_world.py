@@ -215,6 +215,28 @@ def test_an_older_version_is_known_from_its_successor_until_it_is_told():
         assert world.timeline("1") == [12, 30]
 
 
+def test_of_two_users_told_of_with_one_handle_the_first_has_it():
+    later = {"data": [{"id": "8", "username": "ONE"}]}
+    world = told(PAGE, later)
+    world.rename("8", "eight")
+    assert world.user_called("one")["id"] == "1"
+    world.remove("1")
+    assert world.user_called("one") is None
+
+
+def test_a_post_told_of_without_versions_may_be_edited():
+    world = told({"data": {"id": "12", "author_id": "1", "text": "A"}})
+    new = world.edit("12", "B")
+    assert world.post("12")["edit_history_tweet_ids"] == ["12", new]
+
+
+def test_versions_follow_one_another_as_numbers():
+    newer = {"id": "10", "author_id": "1", "text": "b", "edit_history_tweet_ids": ["9", "10"]}
+    world = told({"data": [newer, {"id": "9", "author_id": "1", "text": "a"}]})
+    assert world.timeline("1") == [10]
+    assert world.post("9")["edit_history_tweet_ids"] == ["9", "10"]
+
+
 def test_a_flat_line_is_taken_apart_again():
     world = told(FLAT)
     post = world.post("40")
