@@ -38,7 +38,11 @@ def whole(days: tuple[date, date]) -> Period:
 
 def holdings(today: date) -> Holdings:
     """What the store holds; members are those of `today`."""
-    roster, accounts, days = cached.institutions(), cached.frame("accounts"), cached.data_days()
+    roster, accounts, days = (
+        cached.institutions(),
+        cached.frame("accounts"),
+        cached.data_days(),
+    )
     present = members(roster, Period.through(today, today))
     missing: tuple[str, ...] = ()
     if days:
@@ -67,7 +71,7 @@ def table(language: str) -> pd.DataFrame:
     roster, accounts = cached.institutions(), cached.frame("accounts")
     through = spoken_for(roster, accounts)
     speaker = roster["id"].map(lambda id: through.get(id, id))
-    days = _days(cached.coverage()).reindex(speaker)
+    days = days_known(cached.coverage()).reindex(speaker)
     posts = cached.frame("posts_count").set_index("institution_id")["posts"]
     own = {str(id): rows for id, rows in accounts.groupby("institution_id")}
     kind, names = kinds(language), cached.names()
@@ -97,7 +101,7 @@ def table(language: str) -> pd.DataFrame:
     )
 
 
-def _days(coverage: pd.DataFrame, by: str = "institution_id") -> pd.DataFrame:
+def days_known(coverage: pd.DataFrame, by: str = "institution_id") -> pd.DataFrame:
     """First and last day with data, and how many there are, by institution or account."""
     runs = known_days(coverage, [by])
     length = (runs["last_day"] - runs["first_day"]).dt.days + 1
@@ -171,7 +175,7 @@ def accounts_of(institution: str) -> pd.DataFrame:
     through = spoken_for(cached.institutions(), accounts)
     speaker = through.get(institution, institution)
     own = accounts[accounts["institution_id"].eq(speaker)]
-    days = _days(cached.coverage(), "account_id").reindex(own["id"])
+    days = days_known(cached.coverage(), "account_id").reindex(own["id"])
     counted = cached.frame("posts_count")
     posts = counted.loc[counted["institution_id"].eq(speaker), "posts"].sum() > 0
     seen = days["days"].notna() | posts  # whose post it is, is not told

@@ -1,17 +1,15 @@
 """The imports so far: when, by whom, what they found, and what they kept aside."""
 
 from collections.abc import Hashable
-from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, cached, parts
-from dashboard.i18n import _, listing, moment, ngettext
+from dashboard.i18n import _, listing
 from dashboard.sources import import_words
-from shared.access import Action, may, principal
+from dashboard.sources.moments import when, zone
 from shared.sentences import Sentence
 
 _PROBLEMS = "problems_total"
@@ -25,8 +23,7 @@ def imports() -> None:
     if runs.empty:
         return
     st.header(_("Files brought in so far"), anchor=False)
-    zone = _zone()
-    table = _table(runs, zone)
+    table = _table(runs)
     st.dataframe(
         table,
         hide_index=True,
@@ -34,9 +31,9 @@ def imports() -> None:
         height=min(38 + 35 * len(table), 318),
         alt=_("Files brought in so far"),
     )
-    st.caption(_("Times are those of {zone}.", zone=zone.key))
+    st.caption(_("Times are those of {zone}.", zone=zone().key))
     parts.download(table, "imports")
-    _problems(runs, zone)
+    _problems(runs)
 
 
 def checked() -> None:
@@ -44,22 +41,10 @@ def checked() -> None:
     address.one_of("run", _to_tell(cached.frame("import_runs")), None)
 
 
-def _zone() -> ZoneInfo:
-    """The reader's time zone, as their browser gives it."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def _when(started: pd.Timestamp, zone: ZoneInfo) -> str:
-    return moment(started.to_pydatetime().replace(tzinfo=UTC).astimezone(zone))
-
-
-def _table(runs: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
+def _table(runs: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (
-            _when(run["started"], zone),
+            when(run["started"]),
             _files(run["files"]),
             import_words.what_words(run["what"]),
             import_words.ended(
@@ -81,11 +66,10 @@ def _files(files: list[str]) -> str:
     return listing(names) if names else "–"
 
 
-def _problems(runs: pd.DataFrame, zone: ZoneInfo) -> None:
+def _problems(runs: pd.DataFrame) -> None:
     """What one of them kept aside, and the files it skipped."""
     choices = {
-        id: f"{_when(run['started'], zone)} · {_files(run['files'])}"
-        for id, run in _to_tell(runs).items()
+        id: f"{when(run['started'])} · {_files(run['files'])}" for id, run in _to_tell(runs).items()
     }
     if not choices:
         return
@@ -120,33 +104,3 @@ def _to_tell(runs: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
         for run in runs.to_dict("records")
         if run["counts"].get(_PROBLEMS) or run["counts"].get("skipped")
     }
-
-
-def unresolved() -> None:
-    """For the administrator: how many references are to accounts that cannot be told."""
-    counted = cached.frame("unresolved")
-    if counted.empty or not may(principal(), Action.EDIT_ROSTER):
-        return
-    kinds = counted.groupby("kind")["references"].sum()
-    total = int(kinds.sum())
-    words = {
-        "mention": lambda n: ngettext("{n} mention", "{n} mentions", n),
-        "repost": lambda n: ngettext("{n} repost", "{n} reposts", n),
-        "quote": lambda n: ngettext("{n} quote", "{n} quotes", n),
-        "reply": lambda n: ngettext("{n} reply", "{n} replies", n),
-    }
-    listed = listing([words[kind](int(kinds[kind])) for kind in words if kind in kinds])
-    st.header(_("What cannot be told"), anchor=False)
-    st.markdown(
-        ngettext(
-            "{n} reference is to an account that cannot be told ({kinds}): it counts in no "
-            "figure and is never guessed. Adding ids and handles to the list, then bringing the "
-            "same file again, can settle it.",
-            "{n} references are to accounts that cannot be told ({kinds}): they count in no "
-            "figure and are never guessed. Adding ids and handles to the list, then bringing the "
-            "same files again, can settle them.",
-            total,
-            kinds=listed,
-        ),
-        width=760,
-    )

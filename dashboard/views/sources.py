@@ -1,23 +1,29 @@
-"""Data and sources: what we know of whom and since when, a file to bring, the files brought."""
+"""Data and sources: what we know of whom and since when, how it comes in, who is in the list."""
 
 import streamlit as st
 
 from dashboard import cached, parts
 from dashboard.i18n import _, lang, ngettext
-from dashboard.sources import bring_in_form, holdings, import_log
+from dashboard.sources import bring_in_form, holdings, import_log, sync_log
 from dashboard.sources.bring_in_form import bring_a_file
-from dashboard.sources.import_log import imports, unresolved
-from dashboard.sources.institutions_table import institutions_table
+from dashboard.sources.collector import collector
+from dashboard.sources.day_section import day_section
+from dashboard.sources.import_log import imports
+from dashboard.sources.not_told import not_told
+from dashboard.sources.roster_section import roster_section
+from dashboard.sources.sync_log import collections
 from shared.access import Action, may, principal
 
 bring_in_form.checked()
 import_log.checked()
+sync_log.checked()
 parts.head(_("Data and sources"), scope=False, compare=False, period=False, needs=None)
 held = cached.result(holdings.holdings, cached.now().date())
 
 if not held.institutions:
     parts.empty_store()
     bring_a_file(first="roster")
+    roster_section()
     imports()
     st.stop()
 
@@ -57,6 +63,7 @@ if held.without_data:
     )
 if len(held.left):
     st.markdown(_("**To know.** {accounts}.", accounts=holdings.left_words(held)), width=820)
+collector()
 
 file_first = st.session_state.setdefault("file-first", not held.days)  # it stays where it was
 if file_first:
@@ -64,10 +71,10 @@ if file_first:
 elif may(principal(), Action.IMPORT_POSTS) and not cached.is_sample():
     st.markdown(f":material/upload_file: [{_('Bring a file')}](#file)")
 
-st.header(_("Institutions and their accounts"), anchor=False)
-institutions_table(cached.result(holdings.table, lang()))
-
+roster_section()
+day_section()
 if not file_first:
     bring_a_file(first="posts")
+collections()
 imports()
-unresolved()
+not_told()

@@ -1,0 +1,144 @@
+"""Data available, day by day: one account as a calendar, or all of them by month."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, cached, charts, parts
+from dashboard.i18n import _, lang, ngettext
+from dashboard.sources import day_frames, day_maps
+from dashboard.sources.accounts_held import accounts_held
+
+_MONTHS, _YEARS = 36, 3  # that are drawn at once
+_HEIGHT = 440  # pixels, beyond which the accounts scroll
+_LINES = 20  # accounts that need no scrolling
+
+
+def day_section() -> None:
+    """The choice of an account, and its map or that of all."""
+    accounts = cached.result(accounts_held, lang())
+    if accounts.empty or cached.data_days() is None:
+        return
+    st.header(_("Data available, day by day"), anchor=False)
+    labels = cached.result(_labels)
+    chosen = address.select(
+        _("Account"),
+        "account",
+        [str(id) for id in accounts["id"]],
+        index=None,
+        format_func=lambda id: labels[int(id)],
+        placeholder=_("All accounts"),
+        width=360,
+    )
+    parts.say_wrong_values()
+    if chosen is None:
+        _all(labels)
+    else:
+        _one(int(chosen))
+
+
+def _labels() -> dict[int, str]:
+    """What each account is called: its institution, and its handle where there are several."""
+    accounts, names = cached.frame("accounts"), cached.names()
+    several = accounts["institution_id"].duplicated(keep=False)
+    namesakes = accounts["institution_id"].map(names).duplicated(keep=False)
+    found = {}
+    for account, more in zip(accounts.to_dict("records"), several | namesakes, strict=True):
+        name = names.get(account["institution_id"], account["institution_id"])
+        handle = f"@{account['handle']}" if account["handle"] else str(account["native_id"])
+        platform = parts.platform_name(account["network"])
+        found[int(account["id"])] = f"{name} · {platform} {handle}" if more else name
+    return found
+
+
+def _all(labels: dict[int, str]) -> None:
+    read = cached.frame("accounts")
+    read = read[read["network"].isin(("x", "bluesky", "mastodon"))]
+    found = cached.result(_months, tuple(int(id) for id in read["id"]))
+    n = int(found.loc[found["data"].ne(day_frames.NONE), "account_id"].nunique())
+    st.caption(
+        ngettext(
+            "{n} account with data, of {total} on the platforms we can read; the last {months} "
+            "months at most. Choose an account to see its days.",
+            "{n} accounts with data, of {total} on the platforms we can read; the last {months} "
+            "months at most. Choose an account to see its days.",
+            n,
+            total=len(read),
+            months=_MONTHS,
+        )
+    )
+    tall = len(read) > _LINES
+    with st.container(height=_HEIGHT if tall else "content", border=False, key="months-known"):
+        charts.draw(
+            day_maps.month_map(found, labels),
+            alt=_("A line for each account, a cell for each month: whole, in part or without data"),
+        )
+    parts.how_to_read(
+        _(
+            "A line for each account, a cell for each month: the darker (in the dark theme the "
+            "lighter), the more posts. A thin cell: we know only some days of that month."
+        ),
+        _("A grey dot: no data. That does not mean that the account was quiet."),
+        table=day_maps.month_table(found, labels),
+    )
+
+
+def _months(accounts: tuple[int, ...]) -> pd.DataFrame:
+    return day_frames.months(
+        accounts, cached.coverage(), cached.frame("posts_by_month"), most=_MONTHS
+    )
+
+
+def _one(account: int) -> None:
+    days = cached.result(_days, account, cached.now().date())
+    if days.empty:
+        st.info(
+            _("We have no data of this account yet. That does not mean that it was quiet."),
+            icon=":material/event_busy:",
+        )
+        return
+    years = sorted(days["year"].unique(), reverse=True)
+    if len(years) > _YEARS:
+        words = {"few": _("The last {n} years", n=_YEARS), "all": _("All years")}
+        wanted = address.segments(
+            _("Years"), "years", list(words), default="few",
+            format_func=words.__getitem__, label_visibility="collapsed",
+        )  # fmt: skip
+        years = years if wanted == "all" else years[:_YEARS]
+    st.caption(_known(days))
+    shown = days[days["year"].isin(years)]
+    charts.draw(
+        day_maps.day_map(shown),
+        alt=_("A calendar: for each day the number of posts, or that there is no data"),
+    )
+    table = day_maps.day_table(shown[::-1])
+    parts.how_to_read(
+        _(
+            "A square for each day, a column for each week: the darker (in the dark theme the "
+            "lighter), the more posts."
+        ),
+        _("A grey dot: no data. That does not mean that the account was quiet."),
+        table=table,
+    )
+    parts.download(table, "days")
+
+
+def _days(account: int, today: date) -> pd.DataFrame:
+    coverage = cached.coverage()
+    return day_frames.calendar(
+        coverage[coverage["account_id"].eq(account)],
+        cached.frame("posts_by_day", account=account),
+        today=today,
+    )
+
+
+def _known(days: pd.DataFrame) -> str:
+    """How many days are known, and from where."""
+    known = days[days["sources"].map(bool)]
+    told = [ngettext("{n} day with data", "{n} days with data", len(known))]
+    for sources, n in known["sources"].value_counts().items():
+        words = day_maps.source_words(sources)  # type: ignore[arg-type]
+        told.append(_("{words}: {n}", words=words, n=n))
+    told.append(ngettext("{n} post", "{n} posts", int(days["posts"].sum())))
+    return " · ".join(told)
