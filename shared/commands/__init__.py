@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "serve",
     "roster": "roster",
     "import": "bring_in",
+    "comply": "comply",
     "ties": "ties",
     "settings": "settings",
     "doctor": "doctor",
