@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -85,7 +84,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 class Session(requests.Session):
-    """A session that keeps no cookie and reads no ~/.netrc; what it sends bears the token."""
+    """A session whose requests bear the token, whatever ~/.netrc says."""
 
     def __init__(self, token: SecretStr, transport: "Transport") -> None:
         super().__init__()
@@ -93,7 +92,6 @@ class Session(requests.Session):
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.INFO))
         self.auth = _Bearer(token)
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.mount("https://", transport)
         self.mount("http://", transport)
 
