@@ -15,11 +15,14 @@ def row(figures: Headline, asked: Asked, ahead: pd.DataFrame) -> None:
     """Four cards: activity, ties, exchanges both ways, joint events."""
     one = asked.institution is not None
     versus = _versus(asked)
+    unknown = _unknown(asked)
     with st.grid(4, min_column_width=230):
         _card(
             _("Posts") if one else _("Active institutions"),
             figures.active,
-            _("Posts of the period that still stand.") if one else _active(figures.active),
+            _("Posts of the period that still stand.")
+            if one
+            else _active(figures.active) + unknown,
             versus,
         )
         _card(_("Ties"), figures.ties, _turnover(figures, _tie_reading()), versus)
@@ -28,7 +31,7 @@ def row(figures: Headline, asked: Asked, ahead: pd.DataFrame) -> None:
             figures.reciprocal,
             _("Contacts who addressed it, and whom it addressed.")
             if one
-            else _reciprocal(figures.reciprocal),
+            else _reciprocal(figures.reciprocal) + unknown,
             versus,
         )
         _card(
@@ -38,10 +41,13 @@ def row(figures: Headline, asked: Asked, ahead: pd.DataFrame) -> None:
             if one
             else _joint(figures, ahead),
             versus,
+            of_posts=False,
         )
 
 
-def _card(label: str, figure: Figure, reading: str, versus: str | None) -> None:
+def _card(
+    label: str, figure: Figure, reading: str, versus: str | None, *, of_posts: bool = True
+) -> None:
     with st.container(border=True, height="stretch"):
         value = "–" if figure.value is None else number(figure.value)
         if figure.value is not None and figure.of is not None:
@@ -56,7 +62,12 @@ def _card(label: str, figure: Figure, reading: str, versus: str | None) -> None:
             delta_arrow="off",
         )
         if figure.median is not None:
-            st.caption(_("Median of the members: {n}", n=number(figure.median, 1)))
+            median = number(figure.median, 1)
+            st.caption(
+                _("Median of the members with data: {n}", n=median)
+                if of_posts
+                else _("Median of the members: {n}", n=median)
+            )
         st.caption(reading)
 
 
@@ -71,6 +82,16 @@ def _versus(asked: Asked) -> str | None:
         "previous": _("compared with the preceding period"),
     }
     return words[asked.compare] if asked.compare else None
+
+
+def _unknown(asked: Asked) -> str:
+    """Of how many members nothing is known: they are in the denominator, and not among them."""
+    data = parts.reach(asked.period)
+    missing = data.total - data.with_data
+    if not missing or not data.with_data:
+        return ""
+    said = ngettext("For {n} there is no data.", "For {n} there is no data.", missing)
+    return f" {said}"
 
 
 def _active(figure: Figure) -> str:
@@ -96,6 +117,10 @@ def _turnover(figures: Headline, reading: str) -> str:
         return reading
     new = ngettext("{n} new", "{n} new", figures.new)
     paused = ngettext("{n} other paused", "{n} others paused", figures.paused)
+    if figures.unobservable:
+        more = ngettext("{n} not observable", "{n} not observable", figures.unobservable)
+        said = _("**{new}, {paused}, {more}.**", new=new, paused=paused, more=more)
+        return f"{said} {reading}"
     return _("**{new}, and {paused}.**", new=new, paused=paused) + " " + reading
 
 
@@ -117,9 +142,14 @@ def how_to_read(figures: Headline) -> None:
         "explain it.",
         figures.paused,
     )
+    unobservable = _(
+        "A tie seen in one of the two periods only, with an end that lacks data in the other, or "
+        "whose account or membership began or ended between: it is neither new nor paused."
+    )
     parts.how_to_read(
         _("**New ties.** {reading}", reading=new),
         _("**Paused ties.** {reading}", reading=paused),
+        _("**Ties that are not observable.** {reading}", reading=unobservable),
         chart=False,
     )
 
@@ -153,8 +183,11 @@ def _joint(figures: Headline, ahead: pd.DataFrame) -> str:
     return _("{events}; the next is {title}, on {date}.", events=events, **words)
 
 
-def without_exchange(institutions: list[str]) -> None:
-    """The members who posted and were seen with nobody: folded, without blame, one click each."""
+def without_exchange(institutions: list[str], well_covered: frozenset[str]) -> None:
+    """The members who posted and were seen with nobody: folded, without blame, one click each.
+
+    well_covered: ids of those with enough data; of the others it is said.
+    """
     n = len(institutions)
     label = ngettext(
         "{n} member without observed exchange", "{n} members without observed exchange", n
@@ -170,4 +203,5 @@ def without_exchange(institutions: list[str]) -> None:
             )
         )
         for institution, name in zip(institutions, parts.names_of(institutions), strict=True):
-            address.link("network", name, who=institution)
+            label = _("{name} (data on few days)", name=name)
+            address.link("network", name if institution in well_covered else label, who=institution)

@@ -75,23 +75,22 @@ def draw(chart: Any, *, alt: str, **keywords: Any) -> Any:
     return st.altair_chart(localised(chart), alt=alt, **keywords)
 
 
-def monthly_trend(months: pd.DataFrame, *, height: int = 320) -> alt.Chart:
-    """Interactions by month, stacked by kind.
+def monthly_trend(months: pd.DataFrame, *, height: int = 320) -> alt.LayerChart:
+    """Interactions by month, stacked by kind, on grey where less is known of the month.
 
     months: month (first day, datetime64), kind (its word on the page), order (int), colour,
-    interactions (int), whole (bool: the data hold the whole month).
+    interactions (int), data (of how many members, in words), whole (bool: enough is known).
     """
+    return alt.LayerChart(layer=[_grey_months(months), _bars(months)], height=height)
+
+
+def _bars(months: pd.DataFrame) -> alt.Chart:
     kinds = months.drop_duplicates("kind").sort_values("order")
     return (
-        alt.Chart(months, height=height)
+        alt.Chart(months)
         .mark_bar()
         .encode(
-            x=alt.X(
-                "month:T",
-                timeUnit="yearmonth",
-                title=None,
-                axis=alt.Axis(format="%b %Y", labelAngle=0, grid=False, tickCount=8),
-            ),
+            x=_month_axis(),
             y=alt.Y(
                 "interactions:Q",
                 stack="zero",
@@ -108,9 +107,33 @@ def monthly_trend(months: pd.DataFrame, *, height: int = 320) -> alt.Chart:
             order=alt.Order("order:Q"),
             opacity=alt.condition(alt.datum.whole, alt.value(1), alt.value(0.45)),
             tooltip=[
-                alt.Tooltip("month:T", timeUnit="yearmonth", format="%B %Y", title=_("Month")),
+                _month_told(),
                 alt.Tooltip("kind:N", title=_("Kind")),
                 alt.Tooltip("interactions:Q", format=",.0f", title=_("Interactions")),
+                alt.Tooltip("data:N", title=_("Data")),
             ],
         )
     )
+
+
+def _grey_months(months: pd.DataFrame) -> alt.Chart:
+    """A grey ground as high as the chart, behind every month that is not whole."""
+    less = months[~months["whole"]].drop_duplicates("month")
+    return (
+        alt.Chart(less)
+        .mark_rect(color=UNCOVERED, opacity=0.3)
+        .encode(x=_month_axis(), tooltip=[_month_told(), alt.Tooltip("data:N", title=_("Data"))])
+    )
+
+
+def _month_axis() -> alt.X:
+    return alt.X(
+        "month:T",
+        timeUnit="yearmonth",
+        title=None,
+        axis=alt.Axis(format="%b %Y", labelAngle=0, grid=False, tickCount=8),
+    )
+
+
+def _month_told() -> alt.Tooltip:
+    return alt.Tooltip("month:T", timeUnit="yearmonth", format="%B %Y", title=_("Month"))

@@ -18,6 +18,7 @@ _WIDER = 1.2  # the map is wider than high on a desk
 _EDGE = 0.18  # of the map's width
 _NARROW = 600  # pixels: a telephone, where only some names have room
 _NAMED = 8  # dots whose name stands there all the same: those with most contacts
+_SEEN = 11  # pixels: what is grey or hollow is small, and must be seen all the same
 _MARGIN = {"left": 24, "right": 24, "top": 96, "bottom": 36}  # room for legend and labels
 
 
@@ -39,7 +40,6 @@ def network_option(
     arrow_colour: None takes the source's. chosen: the id of the dot with a ring.
     """
     theme = "dark" if dark else "light"
-    place = {key: number for number, key in enumerate(groups["key"])}
     return {
         "animation": False,
         "tooltip": {"confine": True},
@@ -56,7 +56,7 @@ def network_option(
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 6 if len(arrows) <= 1000 else 3,
                 "categories": [_category(group, theme) for group in each(groups)],
-                "data": _nodes(dots, place, theme, chosen),
+                "data": _nodes(dots, groups, theme, chosen),
                 "links": _links(arrows),
                 "label": _label(theme),
                 "labelLayout": {"hideOverlap": True},
@@ -150,8 +150,10 @@ def _label(theme: str) -> dict[str, Any]:
 
 
 def _nodes(
-    dots: pd.DataFrame, place: dict[str, int], theme: str, chosen: str | None
+    dots: pd.DataFrame, groups: pd.DataFrame, theme: str, chosen: str | None
 ) -> list[dict[str, Any]]:
+    place = {key: number for number, key in enumerate(groups["key"])}
+    apart = set(groups.loc[groups["look"].isin([HOLLOW, GREY]), "key"])
     ring = {"itemStyle": {"borderColor": INK[theme], "borderWidth": 3}}
     labels = _labels(dots, chosen)
     return [
@@ -161,7 +163,9 @@ def _nodes(
             "x": float(dot.x) * _WIDER,
             "y": -float(dot.y),  # ECharts counts downwards
             "value": int(dot.contacts),
-            "symbolSize": dot_size(int(dot.contacts), len(dots)),
+            "symbolSize": max(
+                dot_size(int(dot.contacts), len(dots)), _SEEN if dot.group in apart else 0
+            ),
             "category": place[dot.group],
             "tooltip": {"formatter": _literal(dot.told)},
             **({"label": labels[dot.id]} if dot.id in labels else {}),

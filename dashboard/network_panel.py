@@ -12,7 +12,9 @@ from dashboard.network_groups import kind_word
 from dashboard.network_proof import proof
 from dashboard.network_seen import (
     Choice,
+    days_known,
     departures,
+    in_part,
     known,
     speakers,
     without_data,
@@ -37,8 +39,11 @@ def institution(who: str, choice: Choice) -> None:
         )
     place = [row["city"], country(row["country"]) if row["country"] else None]
     facts = [*place, kind_word(row["kind"]) if row["kind"] else None]
-    if any(facts):
-        st.caption(" · ".join(md(fact) for fact in facts if fact))
+    words = [md(fact) for fact in facts if fact]
+    data: Any = cached.result(known, choice.period).set_index("id").loc[who]
+    words += filter(None, [days_known(data["data"], int(data["days"]), choice.period)])
+    if words:
+        st.caption(" · ".join(words))
     _left_platforms(who)
     ties = own_ties(choice, who)
     if who in speakers():
@@ -80,6 +85,12 @@ def apart(period: Period) -> None:
     if unknown:
         st.markdown(_("**No data in the period.** Nothing can be said of them here."))
         _names(unknown, "unknown")
+    partly = in_part(period)
+    if partly:
+        label = ngettext("{n} with data on few days", "{n} with data on few days", len(partly))
+        with st.expander(label, icon=":material/event_busy:"):
+            st.markdown(_("They may have more ties than those drawn."))
+            _names(partly, "partly")
     if not alone and gone.empty and not unknown:
         st.markdown(_("Nobody: every member who posted has exchanged with another one."))
     st.caption(_("Click a dot, or choose an institution above, to read its ties."))

@@ -72,7 +72,9 @@ def dots(choice: Choice, by: str, language: str) -> pd.DataFrame:
     rows = rows.assign(group=rows["id"].map(belongs))
     rows.loc[rows["data"].eq(NONE), "group"] = "uncovered"
     rows.loc[~rows["member_now"], "group"] = "others"
-    return rows.assign(told=[_told(row) for row in each(rows)]).reset_index(drop=True)
+    return rows.assign(told=[_told(row, choice.period) for row in each(rows)]).reset_index(
+        drop=True
+    )
 
 
 def graph(choice: Choice, by: str, language: str, dark: bool, chosen: str | None) -> Graph:
@@ -98,11 +100,9 @@ def legend(choice: Choice, by: str, language: str) -> pd.DataFrame:
 
 
 def known(period: Period) -> pd.DataFrame:
-    """id, member_now, data (whole, part, none) of every institution in the period."""
+    """id, member_now, days (with data), data (whole, part, none), enough, of every institution."""
     rows = availability(cached.coverage(), cached.frame("accounts"), cached.institutions(), period)
-    return rows.rename(columns={"institution_id": "id", "member": "member_now"}).drop(
-        columns="days"
-    )
+    return rows.rename(columns={"institution_id": "id", "member": "member_now"})
 
 
 def without_data(period: Period) -> list[str]:
@@ -111,10 +111,16 @@ def without_data(period: Period) -> list[str]:
     return list(rows.loc[rows["member_now"] & rows["data"].eq(NONE), "id"])
 
 
-def in_part(period: Period) -> int:
-    """How many members lack data on some days of the period, but not on all."""
+def in_part(period: Period) -> list[str]:
+    """Members who lack data on many days of the period, but not on all, by name."""
     rows = cached.result(known, period)
-    return int((rows["member_now"] & rows["data"].eq(PART)).sum())
+    part = rows["data"].eq(PART) & ~rows["enough"]
+    return list(rows.loc[rows["member_now"] & part, "id"])
+
+
+def days_known(data: str, days: int, period: Period) -> str | None:
+    """On how many days of the period there is data; None if on all of them, or on none."""
+    return _("Data on {n} of {total} days", n=days, total=period.days) if data == PART else None
 
 
 def speakers() -> dict[str, str]:
@@ -153,7 +159,7 @@ def _by_kind(row: Any) -> str:
     return listing([f"{name.lower()} {count}" for name, count in counts if count])
 
 
-def _told(row: Any) -> str:
+def _told(row: Any, period: Period) -> str:
     place = [row.city, country(row.country) if row.country else None]
     lines = [row.name, ", ".join(part for part in place if part)]
     speaker = speakers().get(row.id)
@@ -161,8 +167,10 @@ def _told(row: Any) -> str:
         lines.append(_("Speaks through another account: {name}", name=cached.names()[speaker]))
     elif row.data == NONE and not row.contacts:
         lines.append(_("No data in the period"))
+    elif row.data == NONE:  # what others said to it is known all the same
+        lines += [contacts_counted(row.contacts), _("No data in the period")]
     else:
-        lines.append(contacts_counted(row.contacts))
+        lines += [contacts_counted(row.contacts), days_known(row.data, int(row.days), period) or ""]
     return "\n".join(line for line in lines if line)
 
 

@@ -53,9 +53,9 @@ def _addressing(ties: pd.DataFrame, members: int) -> str:
 
 
 def data_warning(period: Period) -> str | None:
-    """For how many members data are missing, on all days (grey) or on some; None if for none."""
+    """For how many members data are missing, on all days (grey) or on many; None if for none."""
     words = []
-    none, part = len(without_data(period)), in_part(period)
+    none, part = len(without_data(period)), len(in_part(period))
     if none:
         words.append(
             ngettext(
@@ -69,8 +69,8 @@ def data_warning(period: Period) -> str | None:
     if part:
         words.append(
             ngettext(
-                "For {n} member some days are missing: it may have more ties.",
-                "For {n} members some days are missing: they may have more ties.",
+                "For {n} member many days are missing: it may have more ties.",
+                "For {n} members many days are missing: they may have more ties.",
                 part,
             )
         )

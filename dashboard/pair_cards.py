@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import address, cached, decided, parts, proof
 from dashboard.decided import Pair
 from dashboard.i18n import _, country, day
+from dashboard.network_seen import without_data
 from dashboard.reasons_said import kind_of_institution
-from dashboard.suggested import Suggested
+from dashboard.suggested import Suggested, days_read
 from shared.access import Action, may, principal
 from shared.models import DecisionStatus
 from shared.text import clean, md
@@ -55,7 +56,15 @@ def _what_and_where(institution: str) -> str:
         None if pd.isna(row["country"]) else md(country(row["country"])),
     ]
     kind = None if pd.isna(row["kind"]) else md(kind_of_institution(row["kind"]))
-    return " · ".join(filter(None, [kind, ", ".join(filter(None, place))])) or "–"
+    words = [kind, ", ".join(filter(None, place)), _no_data(institution)]
+    return " · ".join(filter(None, words)) or "–"
+
+
+def _no_data(institution: str) -> str | None:
+    """That nothing is known of its posts in the days suggestions are made from, if so."""
+    days = days_read(cached.now().date())
+    lacking = days is not None and institution in cached.result(without_data, days)
+    return _("no data in these days") if lacking else None
 
 
 def _posts(one: Suggested, key: str) -> None:

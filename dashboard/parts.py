@@ -20,7 +20,7 @@ _SAID = "said"
 
 def platform_name(network: str) -> str:
     """What a platform is called."""
-    return {"x": "X"}.get(network, network.capitalize())
+    return {"x": "X", "linkedin": "LinkedIn"}.get(network, network.capitalize())
 
 
 def kind_name(kind: str) -> str:
@@ -157,7 +157,10 @@ def _reach(period: Period) -> DataStamp:
 
 
 def stamp(period: Period) -> str:
-    """Which days these are, for how many members we have data, up to when, and from where."""
+    """Which days these are, for how many members we have data, up to when, and from where.
+
+    Last, how many of them also have an account elsewhere, of which the pages know nothing.
+    """
     data, days = reach(period), day_range(period.start, period.last_day)
     words = [days[:1].upper() + days[1:]]
     if data.last_day is not None:
@@ -172,6 +175,16 @@ def stamp(period: Period) -> str:
         )
         platforms = [platform_name(network) for network in data.networks]
         words.append(_("{platforms} only", platforms=md(listing(platforms))))
+    if data.elsewhere:
+        unread = listing([platform_name(network) for network in data.unread])
+        words.append(
+            ngettext(
+                "{n} member also on {platforms}, which we do not read",
+                "{n} members also on {platforms}, which we do not read",
+                data.elsewhere,
+                platforms=md(unread),
+            )
+        )
     return " · ".join(words)
 
 

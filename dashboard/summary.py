@@ -12,16 +12,22 @@ from shared.text import md
 
 
 def changed(figures: Headline, asked: Asked) -> str:
-    """How many ties there are, how many of them new, how many paused."""
+    """How many ties there are, how many of them new, how many paused or not observable."""
     if figures.ties.value is None:
         return _("**What changed.** There is no data on these ties for the period.")
     ties = _ties(int(figures.ties.value), asked)
-    if figures.new is None or figures.paused is None:
+    if asked.compared is None:
         return _("**What changed.** {ties}; nothing earlier to compare with.", ties=ties)
+    if figures.new is None or figures.paused is None:
+        return _("**What changed.** {ties}; too little data to compare both periods.", ties=ties)
     new = ngettext("{n} of them new", "{n} of them new", figures.new)
     if figures.new == 0:
         new = _("none of them new")
     paused = _paused(figures.paused, a_year_earlier=asked.compare == "year")
+    if figures.unobservable:  # lacking data in one of the two periods: neither new nor paused
+        n = figures.unobservable
+        more = ngettext("{n} not observable", "{n} not observable", n)
+        paused = _("{paused}; {more}", paused=paused, more=more)
     return _("**What changed.** {ties}, {new}; {paused}.", ties=ties, new=new, paused=paused)
 
 

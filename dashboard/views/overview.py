@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from dashboard import address, cached, cards, charts, observed, parts, summary, unanswered
+from dashboard import (
+    address,
+    cached,
+    cards,
+    charts,
+    compared,
+    months_words,
+    observed,
+    parts,
+    summary,
+    unanswered,
+)
 from dashboard.i18n import _, day, lang
 from shared.agenda.joint_events import next_joint_event
 from shared.text import md
@@ -25,6 +36,7 @@ for sentence in (
 
 st.space("xsmall")
 cards.row(figures, asked, ahead)
+compared.fold(asked, cached.result(observed.changes, asked))
 cards.how_to_read(figures)
 
 if asked.institution:
@@ -34,6 +46,8 @@ else:
     st.header(_("Interactions between members, month by month"), anchor=False)
 kinds = tuple(charts.KIND_COLOURS)
 months = cached.result(observed.months, kinds, asked.institution, lang())
+if less := months_words.less_data(months, asked.institution):
+    address.link("sources", less, icon=":material/database:")
 charts.draw(
     charts.monthly_trend(months),
     alt=_("Bars: interactions between members for every month of data, by kind."),
@@ -42,7 +56,7 @@ table = observed.as_table(months)
 parts.how_to_read(
     _(
         "Each bar is a month, whatever the period chosen above. A message that names two "
-        "members counts twice; a pale month is one the data hold only in part."
+        "members counts twice; on grey, fewer days or fewer members are in the data."
     ),
     _("A low month may be a holiday month: compare it with the same month a year earlier."),
     table=table,
@@ -70,4 +84,4 @@ if len(pairs):
 if len(waiting):
     unanswered.fold(waiting)
 if alone:
-    cards.without_exchange(alone)
+    cards.without_exchange(alone, cached.result(observed.observed, asked.period).peers)

@@ -114,10 +114,12 @@ def month_by_month(
     accounts: pd.DataFrame,
     institutions: pd.DataFrame,
     months: Sequence[date],
+    among: frozenset[str] | None = None,
 ) -> pd.DataFrame:
     """How far the data of each month reach, over those who are members in it.
 
-    months: their first days. Returns month (datetime64[s]), with_data (members with data on some
+    months: their first days. among: ids of those whose data are told instead.
+    Returns month (datetime64[s]), with_data (members with data on some
     day), members (all of them), share (0 to 1: of the members' days in the month, those known;
     0 without members), one row per month.
     """
@@ -130,11 +132,11 @@ def month_by_month(
     for month in map(whole_month, months):
         start, stop = pd.Timestamp(month.start), pd.Timestamp(month.end)
         known = (end.where(end <= stop, stop) - first.where(first >= start, start)).dt.days
-        among = members(institutions, month)
-        inside = known.gt(0) & runs["institution_id"].isin(among)
-        share = known[inside].sum() / (month.days * len(among)) if among else 0.0
+        ids = members(institutions, month) if among is None else among
+        inside = known.gt(0) & runs["institution_id"].isin(ids)
+        share = known[inside].sum() / (month.days * len(ids)) if ids else 0.0
         with_some = runs.loc[inside, "institution_id"].nunique()
-        rows.append((month.start, with_some, len(among), float(share)))
+        rows.append((month.start, with_some, len(ids), float(share)))
     return _months(rows)
 
 

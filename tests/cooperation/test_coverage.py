@@ -158,6 +158,14 @@ def test_each_month_says_of_how_many_members_it_has_data() -> None:
     assert rows[2] == [0, 4, 0]
 
 
+def test_the_months_of_one_institution_are_its_own() -> None:
+    coverage = known(("louvre", "x", "2026-05-17", "2026-06-30"))
+    months = [date(2026, 5, 1), date(2026, 6, 1)]
+    for one, share in (("louvre", [15 / 31, 1]), ("branch", [15 / 31, 1]), ("prado", [0, 0])):
+        told = month_by_month(coverage, ACCOUNTS, ROSTER, months, frozenset([one]))
+        assert list(told["share"]) == pytest.approx(share)
+
+
 def test_no_months_keep_their_columns() -> None:
     told = month_by_month(known(), ACCOUNTS[:0], ROSTER[:0], [])
     assert told.empty and list(told) == ["month", "with_data", "members", "share"]

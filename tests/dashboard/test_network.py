@@ -379,3 +379,32 @@ def test_an_empty_period_shows_the_way_to_the_data(opened: Opened) -> None:
     assert "Aucune donnée du 1er janvier 2020" in words(page)
     page.button[0].click().run()
     assert "relations.**" in words(page)
+
+
+def test_few_days_of_data_are_said_and_listed_never_taken_for_silence(
+    placed: Engine, opened: Opened
+) -> None:
+    with writing(placed) as session:
+        coverage = session.exec(
+            select(models.Coverage).where(models.Coverage.account_id == 1)
+        ).one()
+        coverage.first_day = date(2026, 11, 10)
+        session.add(coverage)
+        session.add(models.Account(id=9, institution_id="f", network="x", handle="at_f"))
+        session.flush()
+        session.add(
+            models.Interaction(
+                network=models.Network.X, post_id="2-9", kind=models.Kind.MENTION,
+                source_account=2, target_account=9, evidence="id",
+                occurred_at=datetime(2026, 11, 13, 12, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        recount(session)
+    page = opened("network")
+    assert "Pour 1 membre, il manque beaucoup de jours" in words(page)
+    assert "1 avec peu de jours de données" in [each.label for each in page.expander]
+    assert "Données\u00a0: 13 jours sur 90" in told_dot(page, "a")
+    assert "Données" not in told_dot(page, "b")
+    fanal = told_dot(page, "f")  # only what others said to it is known
+    assert "1 interlocuteur" in fanal and "Pas de données sur la période" in fanal
+    assert "Lyon · France · Données\u00a0: 13 jours sur 90" in words(opened("network", who="a"))

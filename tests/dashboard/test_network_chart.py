@@ -101,6 +101,13 @@ def test_who_has_no_data_is_grey_and_who_has_no_exchange_is_hollow() -> None:
     assert alone["color"] not in (UNCOVERED, *GROUP_COLOURS)
 
 
+def test_who_stands_apart_is_small_but_large_enough_to_be_seen() -> None:
+    sizes = {dot["id"]: dot["symbolSize"] for dot in series()["data"]}
+    assert sizes["c"] == sizes["d"] > dot_size(0, len(DOTS))
+    assert sizes["a"] == dot_size(2, len(DOTS))
+    assert sizes["e"] == dot_size(1, len(DOTS))
+
+
 def test_groups_past_the_last_colour_share_it() -> None:
     assert group_colour(0) == GROUP_COLOURS[0]
     assert group_colour(50) == group_colour(7) == GROUP_COLOURS[7]

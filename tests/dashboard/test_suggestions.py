@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, delete, select
+from sqlmodel import Session, col, delete, select
 from streamlit.testing.v1 import AppTest
 
 from dashboard import decided
 from shared.access import LOCAL_ADMINISTRATOR
 from shared.agenda.shipped import shipped_calendar
 from shared.models import (
+    Coverage,
     Decision,
     Event,
     Institution,
@@ -312,3 +313,13 @@ def test_a_decision_holds_until_it_is_undone_or_its_day_has_come() -> None:
         }
     )
     assert list(decided.standing(last, date(2026, 11, 23))["a"]) == ["a", "d", "e"]
+
+
+def test_a_museum_without_data_in_these_days_is_marked_on_its_card(
+    pairs: Engine, opened: Opened
+) -> None:
+    assert "pas de données" not in words(opened("suggestions"))
+    with writing(pairs) as session:
+        session.exec(delete(Coverage).where(col(Coverage.account_id) == 3))
+    said = words(opened("suggestions"))
+    assert said.count("· pas de données sur ces jours") == 2  # c stands on two of three cards
