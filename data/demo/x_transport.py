@@ -27,6 +27,7 @@ class Listening(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128
 
     def __init__(self, port: int, answering: Answering) -> None:
         self.answering = answering
