@@ -83,13 +83,8 @@ def import_roster(
     Raises Refusal if the person may not, or for the sample's store (its generator alone fills it).
     """
     permit(by, Action.EDIT_ROSTER)
-    if setting(session, "sample") and not into_sample:
-        raise Refusal(
-            say(
-                "This is the sample consortium: its museums are invented, so real ones do not "
-                "belong here. Make a store of your own: passerelle init"
-            )
-        )
+    if not into_sample:
+        refuse_sample(session)
     started, result = datetime.now(UTC), RosterImport(clean(name, 500), warnings=roster.warnings)
     known = Known(session)
     found, unclear = find(roster.rows, known)
@@ -109,6 +104,17 @@ def import_roster(
     if result.changed:
         record(session, by=by, action=Action.EDIT_ROSTER, what=f"{result.file}: {result.counts()}")
     return result
+
+
+def refuse_sample(session: Session) -> None:
+    """Raises Refusal for the sample's store, whose museums are invented."""
+    if setting(session, "sample"):
+        raise Refusal(
+            say(
+                "This is the sample consortium: its museums are invented, so real ones do not "
+                "belong here. Make a store of your own: passerelle init"
+            )
+        )
 
 
 def _parents(
@@ -176,9 +182,9 @@ def _write(
     members = [id for id in changes.keys() - known.new if _MEMBERSHIP & changes[id].keys()]
     with reassigned(session, ids, members) if ids or members else nullcontext():
         _write_institutions(session, known, changes)
-        updated = [_update(session, h.account, h, known, today) for h in held if h.account]
+        updated = [update_account(session, h.account, h, known, today) for h in held if h.account]
         session.flush()
-    new = _add_accounts(session, [h for h in held if not h.account])
+    new = add_accounts(session, [h for h in held if not h.account])
     result.institutions_new = len(known.new)
     result.institutions_updated = len(changes.keys() - known.new)
     result.accounts_new, result.accounts_updated = len(new), sum(updated)
@@ -195,7 +201,9 @@ def _write_institutions(session: Session, known: Known, changes: Changes) -> Non
     session.flush()
 
 
-def _update(session: Session, account: Account, held: Held, known: Known, today: date) -> bool:
+def update_account(
+    session: Session, account: Account, held: Held, known: Known, today: date
+) -> bool:
     """Bring a known account to what the roster says; whether anything changed."""
     before = (account.institution_id, account.native_id, account.handle)
     account.institution_id = held.owner
@@ -211,7 +219,7 @@ def _update(session: Session, account: Account, held: Held, known: Known, today:
     return before != (account.institution_id, account.native_id, account.handle)
 
 
-def _add_accounts(session: Session, held: list[Held]) -> list[int]:
+def add_accounts(session: Session, held: list[Held]) -> list[int]:
     """Add accounts whose handles, without dates, count at all times; their ids."""
     accounts = [
         Account.model_validate(
