@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,19 +27,27 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-AT_REST = """() => {
+# Whether the page has been at rest for so long: a click is answered only after a moment.
+AT_REST = """([asked, long]) => {
   const app = document.querySelector('[data-testid=stApp]');
-  return app !== null
+  const rest = app !== null
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null;
+  if (!rest || window.restAsked !== asked) window.restSince = performance.now();
+  window.restAsked = asked;
+  return rest && performance.now() - window.restSince >= long;
 }"""
 # Streamlit looks for its server beside an inner page first, and then finds it at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 # Streamlit draws the small curve in a figure without any name for it and takes none.
 NOT_OURS = {"exclude": [["[data-testid=stMetricChart]"]]}
+ONLY_FINDINGS = {"resultTypes": ["violations"]}
 PLAIN = {0xA0: " ", 0x202F: " ", 0x2060: None, 0x2068: None, 0x2069: None}
+FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "accept_downloads": True}
+DESK = {**FRENCH, "viewport": {"width": 1300, "height": 1000}}
 START_LIMIT = 60  # seconds
+A_MOMENT = 300  # milliseconds
 PAGE_LIMIT = 30_000  # milliseconds
 
 
@@ -60,14 +69,19 @@ class Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.asked = count(1)
         self.clicks = 0
         self.errors: list[str] = []  # what the browser complained of
         self.foreign: list[str] = []  # requests that left for another host
         page.set_default_timeout(PAGE_LIMIT)
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._leaves(request.url))
-        page.on("websocket", lambda channel: self._leaves(channel.url))
+        self.notes: dict[Any, Callable[[Any], None]] = {
+            "console": self._said,
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "request": lambda request: self._leaves(request.url),
+            "websocket": lambda channel: self._leaves(channel.url),
+        }
+        for what, note in self.notes.items():
+            page.on(what, note)
 
     def _said(self, message: ConsoleMessage) -> None:
         probes = urlsplit(message.location["url"]).path.endswith(PROBES)
@@ -79,6 +93,13 @@ class Reader:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
             self.foreign.append(url)
 
+    def leave(self) -> None:
+        """Leave the window to the next reader as it was."""
+        self.page.goto("about:blank")
+        self.page.emulate_media(color_scheme="light")
+        for what, note in self.notes.items():
+            self.page.remove_listener(what, note)
+
     def open(self, url: str) -> "Reader":
         """Go to an address and wait until the page is at rest."""
         self.page.goto(url)
@@ -86,10 +107,7 @@ class Reader:
 
     def rest(self) -> "Reader":
         """Wait until Streamlit has run the page, drawn it, and asks for nothing more."""
-        for _ in range(2):  # a click is answered by a new run only after a moment
-            self.page.wait_for_function(AT_REST)
-            self.page.wait_for_timeout(250)
-        self.page.wait_for_function(AT_REST)
+        self.page.wait_for_function(AT_REST, arg=[next(self.asked), A_MOMENT])
         return self
 
     def click(self, what: Locator | str, **options: Any) -> "Reader":
@@ -107,7 +125,7 @@ class Reader:
 
     def findings(self) -> list[str]:
         """What axe finds critical or serious on the page."""
-        found = Axe().run(self.page, context=NOT_OURS).response["violations"]
+        found = Axe().run(self.page, NOT_OURS, ONLY_FINDINGS).response["violations"]
         return [
             f"{one['id']} ({one['impact']}): {one['nodes'][0]['target']}"
             for one in found
@@ -115,17 +133,24 @@ class Reader:
         ]
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Page:
+    """The window of a French reader at a desk: it loads once what all pages are made of."""
+    return browser.new_context(**DESK).new_page()
+
+
 @pytest.fixture
-def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Reader]:
+def reader(browser: Browser, desk: Page, request: pytest.FixtureRequest) -> Iterator[Reader]:
     """A French reader at a desk, or as `@pytest.mark.parametrize("reader", [{…}], indirect=True)`
     says in Playwright's context options. In the end: nothing in the console, no foreign request.
     """
-    options = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "accept_downloads": True}
-    size = {"viewport": {"width": 1300, "height": 1000}}
-    context = browser.new_context(**{**options, **size, **getattr(request, "param", {})})
-    reader = Reader(context.new_page())
+    other = getattr(request, "param", None)
+    page = browser.new_context(**{**DESK, **other}).new_page() if other else desk
+    reader = Reader(page)
     yield reader
-    context.close()
+    reader.leave()
+    if other:
+        page.context.close()
     assert reader.errors == []
     assert reader.foreign == []
 

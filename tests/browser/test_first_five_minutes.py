@@ -50,8 +50,14 @@ def today(sample) -> date:
 
 def test_the_overview_is_french_full_and_understood_without_a_legend(reader, sample_url) -> None:
     shown = reader.open(sample_url).text()
+    assert "Où en est la coopération" in shown
     assert "Consortium imaginaire" in shown
     assert "Commencer avec nos musées" in shown
+    assert re.search(r"observées un an plus tôt", shown)
+    assert re.search(r"par rapport à un an plus tôt", shown)
+    assert re.search(
+        r"Données disponibles pour \d+ membres sur 60, jusqu’au \d+\S* \S+ \d{4}", shown
+    )
     assert re.search(
         r"Ce qui a changé\. \d+ relations entre membres, dont \d+ nouvelles? ; \d+ autres", shown
     )
@@ -80,6 +86,7 @@ def test_whoever_comes_back_to_the_overview_finds_it_whole(reader, sample_url) -
 
 
 def test_the_network_shows_groups_and_tells_who_stands_apart(reader, sample_url, today) -> None:
+    """And a word of the legend takes its dots away."""
     shown = reader.open(f"{sample_url}/network").text()
     assert re.search(r"\d+ membres sur 60 s’adressent à \d+ membres, en \d+ relations\.", shown)
     assert "Sans échange observé. Ce membre a publié" in shown
@@ -88,14 +95,10 @@ def test_the_network_shows_groups_and_tells_who_stands_apart(reader, sample_url,
     assert f"Museum der vergessenen Lieder a quitté X le {spoken(left)} {left.year}." in shown
     assert "apparaissent en gris" in shown
     assert "Museum der wandernden Steine" in shown
-    for legend, dots in coloured(reader):
+    before = coloured(reader)
+    for legend, dots in before:
         assert legend > 20, "a group is missing from the legend"
         assert dots > 200, "a group is missing from the map"
-
-
-def test_a_word_of_the_legend_takes_its_dots_away(reader, sample_url) -> None:
-    reader.open(f"{sample_url}/network")
-    before = coloured(reader)
     place = reader.page.locator("[data-testid=stEChartsChart] canvas").first
     reader.click(place, position={"x": 11, "y": 12})  # the first word
     reader.page.mouse.move(0, 0)  # what lies under the mouse dims the rest

@@ -53,16 +53,6 @@ def page_link(reader, name: str) -> Locator:
     return reader.page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name=name)
 
 
-def test_how_cooperation_stands_takes_no_click(reader, sample_url) -> None:
-    shown = reader.open(sample_url).text()
-    assert re.search(r"observées un an plus tôt", shown)
-    assert re.search(r"par rapport à un an plus tôt", shown)
-    assert re.search(
-        r"Données disponibles pour \d+ membres sur 60, jusqu’au \d+\S* \S+ \d{4}", shown
-    )
-    assert reader.clicks == 0
-
-
 def test_one_museum_its_ties_and_a_post_as_proof_take_three_clicks(reader, sample_url) -> None:
     reader.open(sample_url)
     reader.click(page_link(reader, "Réseau"))

@@ -19,10 +19,3 @@ def test_a_taken_port_is_told_in_a_sentence(sample_url, sample: Path, passerelle
     told: subprocess.CompletedProcess[str] = passerelle("serve", "--db", sample, "--port", port)
     assert told.returncode == 1
     assert re.fullmatch(rf"Port {port} of 127\.0\.0\.1 cannot be used: .+\n", told.stderr)
-
-
-def test_the_first_page_is_there_and_asks_nothing_of_another_host(reader, sample_url) -> None:
-    reader.open(sample_url)
-    assert "Où en est la coopération" in reader.text()
-    assert "Consortium imaginaire" in reader.text()
-    assert reader.clicks == 0
