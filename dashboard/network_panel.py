@@ -87,7 +87,9 @@ def apart(period: Period) -> None:
         _names(unknown, "unknown")
     partly = in_part(period)
     if partly:
-        label = ngettext("{n} with data on few days", "{n} with data on few days", len(partly))
+        label = ngettext(
+            "{n} member with data on few days", "{n} members with data on few days", len(partly)
+        )
         with st.expander(label, icon=":material/event_busy:"):
             st.markdown(_("They may have more ties than those drawn."))
             _names(partly, "partly")

@@ -19,7 +19,7 @@ def fold(waiting: pd.DataFrame) -> None:
         st.markdown(
             _(
                 "No public answer was seen within 72 hours; likes and private messages are not "
-                "visible."
+                "visible. Messages to members without data on those days are not counted."
             ),
             width=760,
         )

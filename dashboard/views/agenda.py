@@ -15,11 +15,11 @@ from dashboard import (
     event_details,
     event_draft,
     event_form,
-    holdings,
     parts,
 )
 from dashboard.i18n import _, country, lang
 from dashboard.main_button import main_button
+from dashboard.sources import holdings
 from shared.access import Action, may, principal
 from shared.agenda.joint_events import next_joint_event
 

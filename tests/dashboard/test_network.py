@@ -402,7 +402,7 @@ def test_few_days_of_data_are_said_and_listed_never_taken_for_silence(
         recount(session)
     page = opened("network")
     assert "Pour 1 membre, il manque beaucoup de jours" in words(page)
-    assert "1 avec peu de jours de données" in [each.label for each in page.expander]
+    assert "1 membre avec peu de jours de données" in [each.label for each in page.expander]
     assert "Données\u00a0: 13 jours sur 90" in told_dot(page, "a")
     assert "Données" not in told_dot(page, "b")
     fanal = told_dot(page, "f")  # only what others said to it is known
