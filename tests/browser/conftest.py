@@ -42,7 +42,6 @@ AT_REST = """([asked, long]) => {
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 # Streamlit draws the small curve in a figure without any name for it and takes none.
 NOT_OURS = {"exclude": [["[data-testid=stMetricChart]"]]}
-ONLY_FINDINGS = {"resultTypes": ["violations"]}
 PLAIN = {0xA0: " ", 0x202F: " ", 0x2060: None, 0x2068: None, 0x2069: None}
 FRENCH = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "accept_downloads": True}
 DESK = {**FRENCH, "viewport": {"width": 1300, "height": 1000}}
@@ -125,7 +124,7 @@ class Reader:
 
     def findings(self) -> list[str]:
         """What axe finds critical or serious on the page."""
-        found = Axe().run(self.page, NOT_OURS, ONLY_FINDINGS).response["violations"]
+        found = Axe().run(self.page, NOT_OURS).response["violations"]
         return [
             f"{one['id']} ({one['impact']}): {one['nodes'][0]['target']}"
             for one in found
