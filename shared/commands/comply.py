@@ -8,11 +8,10 @@ import click
 from sqlalchemy import Engine
 
 from shared.access import Action, permit, principal
-from shared.collection import ledger, runs
+from shared.collection import ledger
 from shared.collection.comply import comply as look_up_again
 from shared.collection.due_posts import price
 from shared.collection.leader import Lead, LostLead, leading
-from shared.collection.post_lookup import noting
 from shared.collection.stopping import Stop, Stoppable, Stopping
 from shared.collection.x import NoToken, token
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
@@ -125,9 +124,6 @@ def _under(
         raise Refusal(
             say("Another process is collecting into this store. Try again when it has ended.")
         )
-    with noting(engine) as session:
-        lead.hold(session)
-        runs.close_cut_off(session=session)
     try:
         run = look_up_again(
             x,
