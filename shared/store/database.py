@@ -253,5 +253,9 @@ def set_setting(session: Session, name: str, value: str) -> None:
 
 def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT in the words of the connection's engine: it can say what follows a conflict."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return insert_in(connection.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The same, in the words of the engine that is named."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

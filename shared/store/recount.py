@@ -15,7 +15,7 @@ def recount(session: Session) -> None:
     connection = session.connection()
     connection.execute(delete(_tie_month))
     columns = ["month", "source", "target", *COUNTS]
-    fresh = shares(connection)
+    fresh = shares(connection.dialect.name)
     connection.execute(insert(_tie_month).from_select(columns, fresh))
 
 
@@ -26,7 +26,7 @@ def differences(session: Session) -> pd.DataFrame:
     """
     connection = session.connection()
     columns = ["month", "source", "target", *COUNTS]
-    fresh = [tuple(row) for row in connection.execute(shares(connection))]
+    fresh = [tuple(row) for row in connection.execute(shares(connection.dialect.name))]
     kept = [tuple(row) for row in connection.execute(select(*(_tie_month.c[c] for c in columns)))]
     keys = columns[:3]
     frames = [pd.DataFrame(rows, columns=columns).astype({"month": str}) for rows in (kept, fresh)]

@@ -7,6 +7,7 @@ moves. `recount.differences` proves it against a fresh count.
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column as Col
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Insert,
     MetaData,
     Select,
     String,
@@ -33,7 +35,7 @@ from sqlalchemy import Table as TableOf
 from sqlmodel import Session
 
 from shared.models import Account, Institution, Interaction, Kind, TieMonth, table_of
-from shared.store.database import insert_into
+from shared.store.database import insert_in, insert_into
 
 LIST_POST_FROM = 6  # a post that names more than five members is a list post
 
@@ -73,7 +75,9 @@ def touch(connection: Connection, posts: Select) -> None:
 
 def subtract(connection: Connection) -> None:
     """Take out of the roll-up what the touched posts contribute at present."""
-    _move(connection, -1)
+    if not _any_touched(connection):
+        return
+    connection.execute(_moving(connection.dialect.name, -1))
     connection.execute(
         delete(_tie_month).where(and_(*(_tie_month.c[name] == 0 for name in COUNTS)))
     )
@@ -81,21 +85,26 @@ def subtract(connection: Connection) -> None:
 
 def add(connection: Connection) -> None:
     """Put into the roll-up what the touched posts contribute at present."""
-    _move(connection, 1)
+    if _any_touched(connection):
+        connection.execute(_moving(connection.dialect.name, 1))
 
 
-def _move(connection: Connection, sign: int) -> None:
-    counted = shares(connection, only_touched=True).subquery("shares")
+def _any_touched(connection: Connection) -> bool:
+    return connection.execute(select(touched.c.post_id).limit(1)).first() is not None
+
+
+@cache
+def _moving(dialect: str, sign: int) -> Insert:
+    """The statement that moves the touched posts' share, made once: it is asked for every page."""
+    counted = shares(dialect, only_touched=True).subquery("shares")
     columns = ["month", "source", "target", *COUNTS]
     signed = [counted.c[name] * sign if name in COUNTS else counted.c[name] for name in columns]
-    moved = insert_into(connection, _tie_month).from_select(columns, select(*signed).where(_ANY))
+    moved = insert_in(dialect, _tie_month).from_select(columns, select(*signed).where(_ANY))
     sums = {name: _tie_month.c[name] + moved.excluded[name] for name in COUNTS}
-    connection.execute(
-        moved.on_conflict_do_update(index_elements=["month", "source", "target"], set_=sums)
-    )
+    return moved.on_conflict_do_update(index_elements=["month", "source", "target"], set_=sums)
 
 
-def named(connection: Connection, *, only_touched: bool = False) -> Select:
+def named(dialect: str, *, only_touched: bool = False) -> Select:
     """Each post once per kind and target institution: what ties are counted from.
 
     Columns network, post_id, kind, source, target (institution ids), month (its first day).
@@ -109,7 +118,7 @@ def named(connection: Connection, *, only_touched: bool = False) -> Select:
             _interaction.c.kind,
             source.c.institution_id.label("source"),
             target.c.institution_id.label("target"),
-            func.min(_month(connection)).label("month"),
+            func.min(_month(dialect)).label("month"),
         )
         .join(source, _interaction.c.source_account == source.c.id)
         .join(target, _interaction.c.target_account == target.c.id)
@@ -140,9 +149,9 @@ def list_posts(rows: Select) -> Select:
     )
 
 
-def shares(connection: Connection, *, only_touched: bool = False) -> Select:
+def shares(dialect: str, *, only_touched: bool = False) -> Select:
     """The roll-up of the touched posts, or of all: month, source, target, and each count."""
-    rows = named(connection, only_touched=only_touched).cte("named")
+    rows = named(dialect, only_touched=only_touched).cte("named")
     lists = list_posts(select(rows)).cte("lists")
     in_list = and_(lists.c.network == rows.c.network, lists.c.post_id == rows.c.post_id)
 
@@ -166,9 +175,9 @@ def shares(connection: Connection, *, only_touched: bool = False) -> Select:
     )
 
 
-def _month(connection: Connection) -> ColumnElement[Any]:
+def _month(dialect: str) -> ColumnElement[Any]:
     at = _interaction.c.occurred_at
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return cast(func.date_trunc("month", func.timezone("UTC", at)), Date)
     return func.strftime("%Y-%m-01", at)
 

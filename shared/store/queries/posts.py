@@ -87,7 +87,7 @@ def _of_kinds(kinds: Collection[str] | None) -> list[ColumnElement[bool]]:
 
 def _no_list_mention(session: Session, source: str) -> ColumnElement[bool]:
     """The condition that an interaction of that institution is no mention from a list post."""
-    rows = named(session.connection()).subquery("named")
+    rows = named(session.connection().dialect.name).subquery("named")
     lists = list_posts(select(rows).where(rows.c.source == source))
     key = tuple_(col(Interaction.network), col(Interaction.post_id))
     return or_(col(Interaction.kind) != Kind.MENTION, key.not_in(lists))

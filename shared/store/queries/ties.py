@@ -144,7 +144,7 @@ def _from_months(first: date | None, last: date | None) -> Select[Any]:
 def _from_days(session: Session, start: date | None, end: date | None) -> Select[Any]:
     """The same sums, counted from the interactions in [start, end)."""
     days = within(Interaction.occurred_at, start, end)
-    rows = named(session.connection()).where(*days).cte("named")
+    rows = named(session.connection().dialect.name).where(*days).cte("named")
     lists = list_posts(select(rows)).cte("lists")
     listed = and_(rows.c.kind == Kind.MENTION, lists.c.post_id.is_not(None))
     same = and_(lists.c.network == rows.c.network, lists.c.post_id == rows.c.post_id)
