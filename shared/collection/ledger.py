@@ -112,12 +112,16 @@ def _not_yet_billed(
 ) -> int:
     """Write down the resources; returns how many were not written down that day."""
     connection, billed = session.connection(), 0
-    key = {"network": network, "day": day, "resource": resource}
+    same_day = (_charge.c.network == network, _charge.c.day == day, _charge.c.resource == resource)
     for start in range(0, len(ids), _AT_ONCE):
-        rows = [{**key, "resource_id": one} for one in ids[start : start + _AT_ONCE]]
-        insert = insert_into(connection, _charge).values(rows).on_conflict_do_nothing()
-        new = connection.execute(insert.returning(_charge.c.resource_id))
-        billed += len(new.all())
+        asked = ids[start : start + _AT_ONCE]
+        held = select(_charge.c.resource_id).where(*same_day, _charge.c.resource_id.in_(asked))
+        known = set(connection.execute(held).scalars())
+        key = {"network": network, "day": day, "resource": resource}
+        new = [{**key, "resource_id": one} for one in asked if one not in known]
+        if new:
+            connection.execute(insert_into(connection, _charge).on_conflict_do_nothing(), new)
+        billed += len(new)
     return billed
 
 
