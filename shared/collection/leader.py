@@ -19,8 +19,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from shared.access import Action, Principal, permit, record
+from shared.collection import runs
 from shared.models import CollectorState, table_of
-from shared.store.database import insert_into
+from shared.store.database import advance, insert_into
 
 _LOCK = 7_046_029_255  # any number of our own, for pg_try_advisory_lock
 _state = table_of(CollectorState)
@@ -64,12 +65,16 @@ class Lead:
 
 @contextmanager
 def leading(engine: Engine) -> Iterator[Lead | None]:
-    """The lead over all collecting into this store; None while another process has it."""
+    """The lead over all collecting into this store; None while another process has it.
+
+    Runs that a process left open when it was killed are closed: nobody else's is under way.
+    """
     with _locked(engine) as (got, lock):
         if not got:
             yield None
             return
         lead = Lead(_next_term(engine), lock)
+        _close_runs(engine, lead)
         try:
             yield lead
         finally:
@@ -139,7 +144,9 @@ def _server_lock(engine: Engine) -> Iterator[Connection | None]:
         asked = text("SELECT pg_try_advisory_lock(:n)")
         yield connection if connection.execute(asked, {"n": _LOCK}).scalar() else None
     finally:
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):  # closing alone would give the lock back a moment later
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        with suppress(SQLAlchemyError):
             connection.close()
 
 
@@ -151,6 +158,14 @@ def _next_term(engine: Engine) -> int:
         values = {"term": _state.c.term + 1, "leader": name, "beat_at": now, "next_at": None}
         raised = first.on_conflict_do_update(index_elements=["id"], set_=values)
         return int(connection.execute(raised.returning(_state.c.term)).scalar_one())
+
+
+def _close_runs(engine: Engine, lead: Lead) -> None:
+    with Session(engine.execution_options(write=True)) as session:
+        lead.hold(session)
+        if runs.close_cut_off(session=session):
+            advance(session)
+        session.commit()
 
 
 def _step_down(engine: Engine, lead: Lead) -> None:

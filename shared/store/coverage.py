@@ -11,6 +11,7 @@ Span = tuple[date, date]  # first and last day, both included
 
 FILES = "files"  # from files: may be incomplete
 STATED = "stated"  # somebody stated that the files hold everything
+X = "x"  # read from X itself
 
 
 def cover(spans: Mapping[int, Span], *, session: Session, source: str) -> None:

@@ -1,16 +1,24 @@
 """Three museums, an organiser, and pages of posts written by hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
+from data.demo.x_server import XServer
+from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR
 from shared.collection.bring_in import Outcome, Reading, import_posts
-from shared.models import Account, HandlePeriod, Institution, Network
+from shared.collection.leader import leading
+from shared.collection.sync import sync
+from shared.collection.x import X
+from shared.models import Account, HandlePeriod, Institution, Network, SyncRun
+from shared.settings import Settings
 from shared.store.database import reading, writing
 
 # Handle → native id; the museum's own id is the handle. Delta's id is not known yet.
@@ -84,3 +92,76 @@ def outsiders(museums: Engine) -> Callable[[], int]:
             return session.connection().execute(text("SELECT sum(outsiders) FROM post")).scalar()
 
     return counted
+
+
+class Clock:
+    """A day and an hour that a test moves on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon of a Thursday in March; the local X goes by it too."""
+    return Clock(datetime(2026, 3, 5, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def x(clock: Clock) -> Iterator[XServer]:
+    """A local X on which the four museums have an account, and a visitor."""
+    ids = {**MUSEUMS, "delta": "104", "visitor": "900"}
+    users = [{"id": id, "username": handle} for handle, id in ids.items()]
+    with XServer(World(users=users), token="local", now=clock) as server:
+        yield server
+
+
+@pytest.fixture
+def write(x: XServer, clock: Clock) -> Callable[..., str]:
+    """Writes a post on the local X, so many hours ago."""
+
+    def post(handle: str, text: str | None = None, *, hours: float = 1, **fields: Any) -> str:
+        author = {**MUSEUMS, "visitor": "900"}[handle]
+        at = clock() - timedelta(hours=hours)
+        if text or "referenced_tweets" not in fields:
+            fields["text"] = text or "Bonjour"
+        return x.world.add_post(author_id=author, created_at=at, **fields)
+
+    return post
+
+
+@pytest.fixture
+def collect(museums: Engine, x: XServer, clock: Clock) -> Callable[..., SyncRun]:
+    """Collects once from the local X, under a lead of its own; the record of that run.
+
+    Without references looked up, unless told; a second given to `pause` is a second on the clock.
+    """
+
+    def once(
+        engine: Engine = museums, tell: Callable[..., None] | None = None, **chosen: Any
+    ) -> SyncRun:
+        settings = Settings(**{"look_up_references": False, "pause": 0, **chosen})
+        with leading(engine) as lead:
+            assert lead is not None
+            run = sync(
+                X(SecretStr("local"), base_url=x.base_url, dialect=settings.dialect),
+                engine=engine,
+                by=LOCAL_ADMINISTRATOR,
+                lead=lead,
+                settings=settings,
+                pause=lambda seconds: clock.forward(seconds=seconds),
+                now=clock,
+                **({"tell": tell} if tell else {}),
+            )
+        with reading(engine) as session:
+            found = session.get(SyncRun, run)
+        assert found is not None
+        return found
+
+    return once
