@@ -12,7 +12,7 @@ from sqlmodel import select
 from data.demo.x_server import Fault, XServer
 from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR, READER
-from shared.collection.leader import LostLead, leading
+from shared.collection.leader import Lead, LostLead, leading
 from shared.collection.resolve import Resolved, resolve
 from shared.collection.x import X
 from shared.models import (
@@ -282,6 +282,7 @@ def test_what_x_refuses_ends_the_run_with_a_sentence(museums, x, look_up, held) 
         assert run.status is found.status is status
         assert run.reason and run.finished
         assert found.left == 3
+        assert (run.waited > 0) is (fault is Fault.OVER_CAPACITY)
         assert held("delta").native_id == "104"  # what was found before it is kept
     first = 5  # by handle, and four times by id
     with reading(museums) as session:
@@ -330,12 +331,27 @@ def test_who_lost_the_lead_writes_nothing(museums, x, held) -> None:
         )
     assert held("delta").native_id == "104"
     assert held("alpha").looked_up is None
+    with pytest.raises(LostLead):
+        resolve(
+            client,
+            engine=museums,
+            by=LOCAL_ADMINISTRATOR,
+            lead=Lead(term=1),  # the one before
+            settings=Settings(),
+            pause=another,
+            today=TODAY,
+        )
+    with reading(museums) as session:
+        assert len(session.exec(select(SyncRun)).all()) == 1
 
 
 def test_readers_look_up_nobody(x, look_up) -> None:
     with pytest.raises(Refusal):
         look_up(by=READER)
     assert x.requests == []
+    look_up()
+    with pytest.raises(Refusal):  # also where nobody is to be looked up
+        look_up(by=READER)
 
 
 def test_a_person_s_account_and_what_cannot_be_a_handle_are_not_asked_for(
