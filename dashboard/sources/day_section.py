@@ -57,17 +57,17 @@ def _all(labels: dict[int, str]) -> None:
     read = read[read["network"].isin(("x", "bluesky", "mastodon"))]
     found = cached.result(_months, tuple(int(id) for id in read["id"]))
     n = int(found.loc[found["data"].ne(day_frames.NONE), "account_id"].nunique())
-    st.caption(
+    words = [
         ngettext(
-            "{n} account with data, of {total} on the platforms we can read; the last {months} "
-            "months at most. Choose an account to see its days.",
-            "{n} accounts with data, of {total} on the platforms we can read; the last {months} "
-            "months at most. Choose an account to see its days.",
+            "{n} account with data, of {total}. Choose an account to see its days.",
+            "{n} accounts with data, of {total}. Choose an account to see its days.",
             n,
             total=len(read),
-            months=_MONTHS,
         )
-    )
+    ]
+    if found["start"].nunique() == _MONTHS:
+        words.append(_("The last {n} months are shown.", n=_MONTHS))
+    st.caption(" ".join(words))
     tall = len(read) > _LINES
     with st.container(height=_HEIGHT if tall else "content", border=False, key="months-known"):
         charts.draw(

@@ -10,6 +10,7 @@ from dashboard import address, cached, charts, parts
 from dashboard.i18n import _, country, lang
 from dashboard.sources import holdings
 from dashboard.sources.days_chart import days_chart, days_table
+from dashboard.sources.institution_form import edit_button
 from data import kinds
 from shared.text import md
 
@@ -24,14 +25,19 @@ def card(institution: str) -> None:
         st.caption(" · ".join(_who(facts)))
         if accounts.empty:
             st.markdown(
-                _("We know no account of this institution; a line of the list can add one."),
+                _("We know no account of this institution yet."),
                 width=760,
             )
         else:
             _accounts(accounts)
-        address.link(
-            "network", _("See whom it addresses"), icon=":material/arrow_forward:", who=institution
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            edit_button(institution)
+            address.link(
+                "network",
+                _("See whom it addresses"),
+                icon=":material/arrow_forward:",
+                who=institution,
+            )
 
 
 def _who(facts: Mapping[Hashable, Any]) -> list[str]:

@@ -4,15 +4,17 @@ import streamlit as st
 
 from dashboard import address, cached
 from dashboard.i18n import _, lang
-from dashboard.sources import holdings
+from dashboard.sources import holdings, institution_form
 from dashboard.sources.accounts_held import accounts_held
 from dashboard.sources.accounts_table import accounts_table
 from dashboard.sources.institutions_table import institutions_table
 
 
 def roster_section() -> None:
-    """The list of institutions, or that of their accounts."""
+    """The list of institutions, or that of their accounts; without any, the button alone."""
+    institution_form.form()
     if cached.institutions().empty:
+        institution_form.add_button()
         return
     st.header(_("Institutions and their accounts"), anchor=False)
     words = {"institutions": _("Institutions"), "accounts": _("Accounts")}
@@ -25,6 +27,8 @@ def roster_section() -> None:
             format_func=words.__getitem__,
             label_visibility="collapsed",
         )
+        st.space("stretch")
+        institution_form.add_button()
     if shown == "accounts":
         accounts_table(cached.result(accounts_held, lang()))
     else:

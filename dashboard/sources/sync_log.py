@@ -1,5 +1,7 @@
 """The collections so far: when, how they ended, what they brought and cost, account by account."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -24,7 +26,7 @@ def collections() -> None:
         table,
         hide_index=True,
         placeholder="–",
-        column_config={_("Reason"): st.column_config.TextColumn(width="large")},
+        column_config=_columns(table),
         height=_HEAD + _ROW * min(len(table), _SHOWN),
         alt=_("Collections so far"),
     )
@@ -34,6 +36,13 @@ def collections() -> None:
     st.caption(" ".join(words))
     parts.download(table, "collections")
     _one(runs)
+
+
+def _columns(table: pd.DataFrame) -> dict[str, Any]:
+    """Numbers as the reader's browser writes them, reasons with room."""
+    number = st.column_config.NumberColumn(format="localized")
+    numbers = dict.fromkeys(table.select_dtypes("number").columns, number)
+    return {**numbers, _("Reason"): st.column_config.TextColumn(width="large")}
 
 
 def checked() -> None:
@@ -50,13 +59,13 @@ def _table(runs: pd.DataFrame) -> pd.DataFrame:
             when(run["started"]),
             sync_words.what_words(run["what"]),
             sync_words.ended(run["status"], cut_off=run["id"] != newest),
-            sync_words.why(run, plain=True),
             run["posts"],
             run["posts_new"],
             dollars(run["cost"]),
             run["not_there"],
             run["unresolved"],
             run["requests"],
+            sync_words.why(run, plain=True),
         )
         for run in runs.to_dict("records")
     ]
@@ -64,13 +73,13 @@ def _table(runs: pd.DataFrame) -> pd.DataFrame:
         _("When"),
         _("What"),
         _("Outcome"),
-        _("Reason"),
         _("Posts"),
         _("New"),
         _("Cost"),
         _("Accounts not found"),
         _("Targets not told"),
         _("Requests"),
+        _("Reason"),
     ]
     return pd.DataFrame(rows, columns=titles)
 
@@ -101,7 +110,7 @@ def _one(runs: pd.DataFrame) -> None:
         table,
         hide_index=True,
         placeholder="–",
-        column_config={_("Reason"): st.column_config.TextColumn(width="large")},
+        column_config=_columns(table),
         height=_HEAD + _ROW * min(len(table), _SHOWN),
         alt=_("What came of each account"),
     )
