@@ -22,6 +22,8 @@ LIKE_PIP = index="$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-
 	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index";
 INSTALL = $(LIKE_PIP) $(UV) pip install --quiet --python $(BIN)/python
 PYTEST = $(BIN)/python -m pytest
+# A file's tests stay together; the browser's, which wait most, begin early.
+TWO_WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 # Scripts that run when imported hold no doctests.
 SCRIPTS := dashboard/app.py dashboard/views shared/store/migrations
 
@@ -51,8 +53,8 @@ setup: $(DEV_STAMP)
 	@$(BIN)/python tests/browser/chromium.py --install
 
 test: setup check
-	@$(PYTEST) --doctest-modules -m 'not benchmark and not soak' $(SCRIPTS:%=--ignore=%) \
-		tests shared dashboard data
+	@$(PYTEST) $(TWO_WORKERS) --doctest-modules -m 'not benchmark and not soak' \
+		$(SCRIPTS:%=--ignore=%) tests shared dashboard data
 
 check: $(DEV_STAMP)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary
