@@ -32,16 +32,21 @@ STALE_AFTER = timedelta(days=7)
 @click.command()
 @click.option("--today", type=Day(), help="The day on which the sample ends. Default: today.")
 @click.option("--keep-fresh", is_flag=True, help="Build it only if it is missing or out of date.")
+@click.option("--collect", is_flag=True, help="Collect it from a local X, as from the real one.")
 @click.option("--db", "url", metavar="URL", help="Where to put it. Default: a file of its own.")
-def demo(today: date | None, keep_fresh: bool, url: str | None) -> None:
-    """Build the sample consortium: invented museums, accounts and posts, 24 months of them."""
+def demo(today: date | None, keep_fresh: bool, collect: bool, url: str | None) -> None:
+    """Build the sample consortium: invented museums, accounts and posts, 24 months of them.
+
+    With --collect, the posts are not read from a file: a local X serves them, and they are
+    collected from it, page by page, with what that would cost.
+    """
     url = url or database.sample_url()
     day = today or datetime.now(UTC).date()
     if keep_fresh and (present := _present_day(url)) is not None:
         if timedelta(0) <= day - present <= STALE_AFTER:
             return
         click.echo(f"The sample ends on {present}: it is built again, up to {day}.")
-    build(make_sample(day), url, tell=click.echo)
+    build(make_sample(day), url, tell=click.echo, collect=collect)
 
 
 def _present_day(url: str) -> date | None:
@@ -55,8 +60,9 @@ def _present_day(url: str) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def build(made: Sample, url: str, tell: Callable[[str], object]) -> Engine:
-    """Make the sample's store anew; the posts go through the same import as anybody's.
+def build(made: Sample, url: str, tell: Callable[[str], object], collect: bool = False) -> Engine:
+    """Make the sample's store anew; the posts go through the same import as anybody's, or are
+    collected as anybody's.
 
     Raises Refusal if the store at `url` holds something else than a sample.
     """
@@ -72,10 +78,15 @@ def build(made: Sample, url: str, tell: Callable[[str], object]) -> Engine:
             today=made.today,
             into_sample=True,
         )
-        _state_accounts(session, made)
         _settings(session, made)
-    _import_pages(engine, made)
+    if collect:
+        from shared.commands.demo_collected import collect_pages  # loaded only where it is asked
+
+        collect_pages(engine, made, tell)
+    else:
+        _import_pages(engine, made)
     with database.writing(engine) as session:
+        _state_accounts(session, made)
         _plan(session, made)
     refresh(engine=engine, by=principal(), today=made.today)
     tell("The sample is ready.")

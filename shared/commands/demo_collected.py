@@ -1,0 +1,95 @@
+"""The sample's posts, collected from an X of our own: what a real collection looks like."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Engine
+from tqdm import tqdm
+
+from data.demo.sample import Sample
+from data.demo.x_sample import sample_world
+from data.demo.x_server import TOKEN, XServer
+from shared.access import principal
+from shared.collection.leader import Lead, leading
+from shared.collection.ledger import dollars
+from shared.collection.resolve import resolve
+from shared.collection.sync import sync
+from shared.collection.windows import REACH
+from shared.collection.x import X
+from shared.models import SyncRun
+from shared.sentences import Refusal, say
+from shared.settings import Settings
+from shared.store.database import reading
+
+# Nothing is paid here, so nothing holds it back; and nobody waits for the store.
+_FREELY = replace(Settings(), run_dollars=None, month_dollars=None, backfill_posts=REACH, pause=0.0)
+
+
+def collect_pages(engine: Engine, made: Sample, tell: Callable[[str], object]) -> None:
+    """Fill the sample's store from a local X that serves the same posts.
+
+    Raises Refusal if a collector is at work on this store.
+    """
+
+    def now() -> datetime:
+        """The hour it is, on the day for which the sample is made."""
+        return datetime.combine(made.today, datetime.now(UTC).time(), UTC)
+
+    with XServer(sample_world(made.today), now=now) as there, leading(engine) as lead:
+        if lead is None:
+            raise Refusal(
+                say("Another process collects into this store already. Wait for its end.")
+            )
+        tell(f"An X of our own, with the sample's invented accounts, answers at {there.base_url}.")
+        x = X(SecretStr(TOKEN), base_url=there.base_url)
+        _resolve(x, engine, lead, made, tell)
+        run = _sync(x, engine, lead, now)
+        with reading(engine) as session:
+            done = session.get_one(SyncRun, run)
+        tell(
+            f"{done.posts} posts of {done.accounts} accounts in {done.requests} requests; "
+            f"{done.interactions_new} interactions between institutions."
+        )
+        tell(f"The real X would bill {there.bill().dollars} dollars for all of this.")
+
+
+def _resolve(x: X, engine: Engine, lead: Lead, made: Sample, tell: Callable[[str], object]) -> None:
+    found = resolve(
+        x,
+        engine=engine,
+        by=principal(),
+        lead=lead,
+        settings=_FREELY,
+        pause=time.sleep,
+        today=made.today,
+    )
+    cost = dollars(found.cost)
+    tell(f"{found.outcomes.total()} accounts looked up, for what would be {cost} dollars.")
+
+
+def _sync(x: X, engine: Engine, lead: Lead, now: Callable[[], datetime]) -> int:
+    """The collection, behind a progress bar where there is a terminal to draw it on."""
+    with tqdm(unit=" accounts", disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def progress(event: str, **counts: Any) -> None:
+            if event == "begun":
+                bar.reset(total=counts["accounts"])
+            elif event == "account":
+                bar.set_postfix_str(counts["account"], refresh=False)
+                bar.update()
+
+        return sync(
+            x,
+            engine=engine,
+            by=principal(),
+            lead=lead,
+            settings=_FREELY,
+            pause=time.sleep,
+            now=now,
+            tell=progress,
+        )
