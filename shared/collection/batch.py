@@ -46,6 +46,7 @@ class Batch:
     erased: dict[str, Erased] = field(default_factory=dict)
     spans: dict[int, Span] = field(default_factory=dict)  # days with posts, per account
     texts_since: datetime | None = None  # texts of older posts are not kept (None: all are)
+    look_up: bool = False  # posts referred to will be asked for: see `address`
 
     def rows(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """The rows of each temporary table, in the order of its columns."""
@@ -68,7 +69,7 @@ def take(batch: Batch, post: SourcePost, known: Directory) -> Sentence | bool:
         return False
     if isinstance(account, str):
         return account
-    one = address(post, account, known, day)
+    one = address(post, account, known, day, look_up=batch.look_up)
     before = batch.posts.get(post.post_id)
     batch.posts[post.post_id] = one if before is None else _better(before, one)
     first, last = batch.spans.get(account, (day, day))
@@ -76,8 +77,14 @@ def take(batch: Batch, post: SourcePost, known: Directory) -> Sentence | bool:
     return True
 
 
-def address(post: SourcePost, account: int, known: Directory, day: date) -> Addressed:
-    """Whom the post addresses: accounts found, posts to look up, and how many outsiders."""
+def address(
+    post: SourcePost, account: int, known: Directory, day: date, *, look_up: bool = False
+) -> Addressed:
+    """Whom the post addresses: accounts found, posts to look up, and how many outsiders.
+
+    look_up: whether a post referred to will be looked up where only a handle tells its author,
+    and that handle is nobody's: one of ours may have had it before it was renamed.
+    """
     one = Addressed(post, account)
     named = [(r.kind, r.author, r.post_id) for r in post.references]
     for kind, who, post_id in (*named, *((Kind.MENTION, who, None) for who in post.mentions)):
@@ -86,7 +93,7 @@ def address(post: SourcePost, account: int, known: Directory, day: date) -> Addr
         if isinstance(target, int):
             if target != account:
                 one.found.setdefault((kind, target), evidence)
-        elif target == UNTOLD:
+        elif target == UNTOLD or (look_up and post_id and who.native_id is None):
             one.pending[kind, post_id or ""] = None
         else:
             one.outsiders.add(who.native_id or f"@{who.handle}")

@@ -85,7 +85,7 @@ def _ask(work: Collecting, account: ToRead, cursor: Cursor, most: int) -> Answer
 def _batch(work: Collecting, account: ToRead, body: dict[str, Any]) -> Batch:
     """The page's posts with whom they address. Raises Drift for one not as X writes it."""
     since = retention.limit(work.settings, work.now().date())
-    batch = Batch(Network.X, texts_since=since)
+    batch = Batch(Network.X, texts_since=since, look_up=work.settings.look_up_references)
     for item in x_v2.read(msgspec.json.encode(body), lambda id, _handle: id == account.native_id):
         if isinstance(item, SourcePost):
             take(batch, item, work.known)
