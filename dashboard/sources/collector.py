@@ -118,7 +118,7 @@ def _last(run: sync_words.Row, now: datetime, beats: bool) -> str:
     """What the newest collection did, and when it can go on."""
     told_as = {
         "moment": when(run["started"]),
-        "what": sync_words.what_words(run["what"]).lower(),
+        "what": md(sync_words.what_words(run["what"])).lower(),
         "brought": sync_words.brought(run),
     }
     if run["status"] == "running" and beats:

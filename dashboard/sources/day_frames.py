@@ -20,14 +20,14 @@ def calendar(coverage: pd.DataFrame, posts: pd.DataFrame, *, today: date) -> pd.
     """
     first, last = _whole_years(coverage, posts, today)
     days = pd.Series(pd.date_range(first, last, freq="D").astype("datetime64[s]"), name="day")
-    start = days.dt.dayofyear - 1
-    january = (days.dt.weekday - start) % 7  # the weekday of the year's first day
+    start = days.dt.day_of_year - 1
+    january = (days.dt.day_of_week - start) % 7  # the weekday of the year's first day
     return pd.DataFrame(
         {
             "day": days,
             "year": days.dt.year,
             "week": (start + january) // 7,
-            "weekday": days.dt.weekday,
+            "weekday": days.dt.day_of_week,
             "sources": _sources(days, coverage),
             "posts": days.map(posts.set_index("day")["posts"]).fillna(0).astype("int64"),
         }

@@ -164,7 +164,7 @@ def _colour(words: list[str], where: Literal["top", "bottom"]) -> alt.Color:
         "shade:N",
         title=None,
         scale=alt.Scale(domain=words, range=_shades()),
-        legend=alt.Legend(orient=where, columns=3, symbolType="square", symbolStrokeWidth=0),
+        legend=alt.Legend(orient=where, columns=2, symbolType="square", symbolStrokeWidth=0),
     )
 
 
