@@ -8,6 +8,7 @@ from sqlmodel import Session, delete
 
 from shared.access import Action, Principal, permit, principal, record
 from shared.cooperation.communities import communities
+from shared.cooperation.coverage import availability
 from shared.cooperation.layout import positions
 from shared.cooperation.membership import members, spoken_for
 from shared.cooperation.suggestions import METHOD, Evidence, recent_days, suggestions
@@ -86,6 +87,7 @@ def _evidence(session: Session, today: date) -> Evidence:
         institutions=_to_suggest(session, today),
         ties=queries.ties(session=session, start=start, end=end),
         past=queries.ties_ever(session=session),
+        observed=_observed(session, recent),
         unanswered=queries.unanswered(
             session=session,
             start=start,
@@ -97,6 +99,17 @@ def _evidence(session: Session, today: date) -> Evidence:
         tags=queries.tags(session=session, start=start, end=end),
         decided=frozenset(zip(decided["a"], decided["b"], strict=True)),
     )
+
+
+def _observed(session: Session, recent: Period) -> frozenset[str]:
+    """The institutions whose posts of the recent period are known well enough to miss some."""
+    known = availability(
+        queries.coverage(session=session),
+        queries.accounts(session=session),
+        queries.institutions(session=session),
+        recent,
+    )
+    return frozenset(known.loc[known["enough"], "institution_id"])
 
 
 def _to_suggest(session: Session, today: date) -> pd.DataFrame:

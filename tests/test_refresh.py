@@ -176,3 +176,13 @@ def test_a_reader_may_not_refresh_and_whoever_does_is_recorded(consortium):
     refreshed(consortium)
     with reading(consortium) as session:
         assert session.exec(select(AuditEntry)).one().what.startswith("refresh: 4 positions")
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_of_whom_nothing_was_read_lately_no_pause_is_told(consortium):
+    with writing(consortium) as session:
+        mention(session, "c", "d", date(2025, 6, 3))
+        mention(session, "d", "c", date(2025, 6, 4))
+        session.get_one(Coverage, (IDS["d"], "files", date(2025, 6, 1))).last_day = date(2025, 8, 1)
+    told = refreshed(consortium).get(("c", "d"), [])
+    assert "lapsed" not in {reason["code"] for reason in told}

@@ -3,7 +3,7 @@
 A reason is data, never prose: `{"code": …}` with the ids behind it, for a page to tell in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -103,15 +103,21 @@ def unanswered(messages: pd.DataFrame) -> Reason:
     return Reason(_pairs(list(places), strength), tell)
 
 
-def lapsed(past: pd.DataFrame, ties: pd.DataFrame) -> Reason:
+def lapsed(
+    past: pd.DataFrame, ties: pd.DataFrame, observed: Collection[str] | None = None
+) -> Reason:
     """The two addressed each other once, and not in the recent period.
 
     past: source, target, the counts of ties, and month; of all the past, in one row per tie or
-    several. ties: of the recent period. List posts are left out.
+    several. ties: of the recent period. List posts are left out. observed: ids of those with
+    data enough in that period (None: all); of the others nobody can say that they fell silent.
     Tells count (interactions), last_month (its first day), two_way (bool).
     """
     rows = _ordered(past.assign(count=past[list(KINDS)].sum(axis=1) - past["listed"]))
     rows = rows[rows["count"] > 0]
+    if observed is not None:
+        known = list(observed)
+        rows = rows[rows["a"].isin(known) & rows["b"].isin(known)]
     grouped = rows.groupby(PAIR, observed=True).agg(
         count=("count", "sum"), month=("month", "max"), ways=("forth", "nunique")
     )

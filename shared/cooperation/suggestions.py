@@ -31,13 +31,15 @@ class Evidence:
     """What is known about the institutions that may be suggested to each other.
 
     institutions: id, kind, city, country, parent. ties: the store's ties of the recent
-    period. past: the ties of all the past, with the last month of each. unanswered, events,
-    participations, tags: as the store gives them; what is not given is not known.
+    period. past: the ties of all the past, with the last month of each. observed: ids of those
+    with data enough in the recent period (None: all). unanswered, events, participations, tags:
+    as the store gives them; what is not given is not known.
     """
 
     institutions: pd.DataFrame
     ties: pd.DataFrame
     past: pd.DataFrame | None = None
+    observed: frozenset[str] | None = None
     unanswered: pd.DataFrame | None = None
     events: pd.DataFrame | None = None
     participations: pd.DataFrame | None = None
@@ -95,7 +97,7 @@ def _reasons(known: Evidence, today: date) -> dict[str, Reason]:
     if known.unanswered is not None:
         found["unanswered"] = reasons.unanswered(known.unanswered)
     if known.past is not None:
-        found["lapsed"] = reasons.lapsed(known.past, known.ties)
+        found["lapsed"] = reasons.lapsed(known.past, known.ties, known.observed)
     if known.events is not None and known.participations is not None:
         found["same_event"] = reasons.same_event(known.events, known.participations, today)
     if known.tags is not None:

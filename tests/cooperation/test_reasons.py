@@ -105,6 +105,11 @@ def test_a_list_post_long_ago_is_no_conversation(drawn):
     assert reasons.lapsed(months, drawn("")).pairs.empty
 
 
+def test_of_whom_nothing_is_known_lately_nobody_says_that_they_paused(drawn):
+    months = drawn("a>b b>c").assign(month=pd.Timestamp("2026-01-01"))
+    assert pairs_of(reasons.lapsed(months, drawn(""), observed={"b", "c"})) == [("b", "c")]
+
+
 def test_two_in_the_same_coming_event_are_told_which():
     told = reasons.same_event(
         events((7, "2026-05-18", "2026-05-19", "confirmed", [])), taking_part(7, "ab"), TODAY
