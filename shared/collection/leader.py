@@ -25,6 +25,7 @@ from shared.store.database import advance, insert_into
 
 _LOCK = 7_046_029_255  # any number of our own, for pg_try_advisory_lock
 _state = table_of(CollectorState)
+_WAITING = (_state.c.asked_at.is_not(None), _state.c.taken_at.is_(None))
 
 
 class LostLead(Exception):
@@ -90,16 +91,20 @@ def ask(*, session: Session, by: Principal) -> None:
     record(session, by=by, action=Action.COLLECT, what="asked for a collection now")
 
 
+def asked(engine: Engine) -> bool:
+    """Whether somebody asked for a collection that nobody took up yet."""
+    with engine.connect() as connection:
+        return connection.execute(select(_state.c.id).where(*_WAITING)).first() is not None
+
+
 def take_up(engine: Engine, lead: Lead) -> str | None:
     """Who asked for a collection that nobody took up yet; from now on it is taken up."""
-    waiting = (_state.c.asked_at.is_not(None), _state.c.taken_at.is_(None))
-    with engine.connect() as connection:
-        if connection.execute(select(_state.c.id).where(*waiting)).first() is None:
-            return None
+    if not asked(engine):
+        return None
     with engine.execution_options(write=True).begin() as connection:
         found = connection.execute(
             update(_state)
-            .where(*waiting, _state.c.term == lead.term)
+            .where(*_WAITING, _state.c.term == lead.term)
             .values(taken_at=datetime.now(UTC))
             .returning(_state.c.asked_by)
         ).first()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, update
@@ -27,7 +28,7 @@ from shared.collection.stopping import Stop
 from shared.collection.timelines import Stuck, read_timeline
 from shared.collection.x import X
 from shared.collection.x_failures import Failure, FailureKind, ends_as
-from shared.models import Account, AccountStatus, Network, SyncStatus
+from shared.models import Account, AccountStatus, Network, SyncRun, SyncStatus
 from shared.sentences import Sentence, say
 from shared.settings import Settings
 from shared.store.database import advance, reading
@@ -85,8 +86,9 @@ def sync(
             session=session, by=by, what=runs.POSTS, accounts=len(accounts), host=x.host
         )
         session.commit()
-    work = Collecting(x, engine, lead, settings, pause, now, tell, known, run)
-    tell("begun", accounts=len(accounts))
+    told = partial(tell, run=run)
+    work = Collecting(x, engine, lead, settings, pause, now, told, known, run)
+    work.tell("begun", accounts=len(accounts))
     try:
         ended = _go_through(work, accounts, by)
     except LostLead:
@@ -220,7 +222,9 @@ def _end(work: Collecting, ended: Ended) -> None:
             reason=ended.reason,
             resumes_at=ended.resumes_at,
         )
-    work.tell("ended", status=ended.status.value)
+        done = session.get_one(SyncRun, work.run, populate_existing=True)
+        counts = {name: getattr(done, name) for name in ("requests", "posts", "posts_new", "cost")}
+    work.tell("ended", status=ended.status.value, reason=ended.reason, **counts)
 
 
 def _stopped() -> Sentence:

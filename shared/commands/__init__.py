@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "serve",
     "roster": "roster",
     "import": "bring_in",
+    "collect": "collect",
     "comply": "comply",
     "ties": "ties",
     "settings": "settings",

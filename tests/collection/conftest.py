@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
+from sqlmodel import select
 
 from data.demo.x_server import XServer
 from data.demo.x_world import World
@@ -17,7 +18,15 @@ from shared.collection.bring_in import Outcome, Reading, import_posts
 from shared.collection.leader import leading
 from shared.collection.sync import sync
 from shared.collection.x import X
-from shared.models import Account, HandlePeriod, Institution, Network, SyncRun
+from shared.models import (
+    Account,
+    Checkpoint,
+    HandlePeriod,
+    Institution,
+    Network,
+    Stream,
+    SyncRun,
+)
 from shared.settings import Settings
 from shared.store.database import reading, writing
 
@@ -28,6 +37,11 @@ MUSEUMS = {"alpha": "101", "beta": "102", "gamma": "103", "delta": None}
 @pytest.fixture
 def museums(store: Engine) -> Engine:
     """A store in which four museums have an account each."""
+    enter_museums(store)
+    return store
+
+
+def enter_museums(store: Engine) -> None:
     with writing(store) as session:
         for handle, native_id in MUSEUMS.items():
             session.add(Institution(id=handle, name=handle.title()))
@@ -38,7 +52,12 @@ def museums(store: Engine) -> Engine:
             session.add(account)
             session.flush()
             session.add(HandlePeriod(account_id=account.id, handle=handle))
-    return store
+
+
+@pytest.fixture
+def roster() -> Callable[[Engine], None]:
+    """Enters the four museums in a store."""
+    return enter_museums
 
 
 @pytest.fixture
@@ -165,3 +184,64 @@ def collect(museums: Engine, x: XServer, clock: Clock) -> Callable[..., SyncRun]
         return found
 
     return once
+
+
+class Kept:
+    """What a store holds after a collection, in a few words."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with reading(self.engine) as session:
+            return [tuple(row) for row in session.connection().execute(text(query))]
+
+    def posts(self) -> set[str]:
+        """The ids of the newest versions."""
+        return {row[0] for row in self.rows("SELECT version_id FROM post")}
+
+    def covered(self, handle: str = "alpha") -> list[tuple[str, str]]:
+        """The days on which X was read, as spans."""
+        found = self.rows(
+            "SELECT c.first_day, c.last_day FROM coverage c JOIN account a ON a.id = c.account_id "
+            f"WHERE a.handle = '{handle}' AND c.source = 'x' ORDER BY 1"
+        )
+        return [(str(first), str(last)) for first, last in found]
+
+    def mark(self, stream: Stream = Stream.RECENT, handle: str = "alpha") -> Checkpoint:
+        """How far an account was read."""
+        with reading(self.engine) as session:
+            marks = select(Checkpoint).join(Account)
+            return session.exec(
+                marks.where(Checkpoint.stream == stream, Account.handle == handle)
+            ).one()
+
+
+@pytest.fixture
+def kept(museums: Engine) -> Kept:
+    """What the store of the museums holds."""
+    return Kept(museums)
+
+
+@pytest.fixture
+def kept_in() -> type[Kept]:
+    """What any store holds."""
+    return Kept
+
+
+def cut_after(pages: int) -> Callable[..., None]:
+    """Ends a collection, as a killed process would, once so many pages are kept."""
+    left = [pages]
+
+    def tell(event: str, **_: Any) -> None:
+        left[0] -= event == "page"
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    return tell
+
+
+@pytest.fixture
+def cut_off() -> Callable[[int], Callable[..., None]]:
+    """Makes what ends a collection after so many pages: give it to `collect` as `tell`."""
+    return cut_after

@@ -92,6 +92,12 @@ FAILURES: list[tuple[str, Fault, dict[str, Any], Told]] = [
 ]
 
 
+@pytest.fixture
+def store(sqlite_store: Engine) -> Engine:
+    """None of this depends on the engine."""
+    return sqlite_store
+
+
 @pytest.mark.parametrize(
     ("fault", "how", "told"), [row[1:] for row in FAILURES], ids=[row[0] for row in FAILURES]
 )
