@@ -75,7 +75,7 @@ def _seen() -> Seen:
 
 def _paragraph(*, was_at_work: bool) -> None:
     seen, now = _seen(), datetime.now(UTC)
-    if was_at_work and not _at_work(seen, now):
+    if was_at_work != _at_work(seen, now):  # how often this is drawn again is to change
         st.rerun()
     st.markdown(_("**Collecting from X.** {said}", said=" ".join(_said(seen, now))), width=820)
     if isinstance(seen.chosen, Sentence):

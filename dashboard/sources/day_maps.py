@@ -4,7 +4,7 @@ What we do not know is a small grey dot, never a shade of the scale: size tells 
 colour, and the scale goes from light to dark (in the dark theme from dark to light).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -50,7 +50,7 @@ def day_table(days: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Day"): [day(each.date()) for each in days["day"]],
-            _("Data"): days["sources"].map(source_words),
+            _("Data"): _each(days["sources"], source_words),
             _("Posts"): days["posts"].astype("Int64").where(known),
         }
     )
@@ -178,8 +178,8 @@ def month_table(months: pd.DataFrame, labels: dict[int, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Account"): months["account_id"].map(labels),
-            _("Month"): [month(each.date()) for each in months["start"]],
-            _("Data"): months["data"].map(data_words),
+            _("Month"): _each(months["start"], lambda at: month(at.date())),
+            _("Data"): _each(months["data"], data_words),
             _("Days"): months["days"],
             _("Posts"): months["posts"]
             .astype("Int64")
@@ -205,9 +205,10 @@ def month_map(months: pd.DataFrame, labels: dict[int, str]) -> alt.LayerChart | 
             "thick": months["data"].map(_THICK).fillna(_THICK[PART]),
             "month": table[_("Month")],
             "data": table[_("Data")],
-            "days": [
-                _("{n} of {total}", n=row.days, total=row.length) for row in months.itertuples()
-            ],
+            "days": _each(
+                pd.Series(list(zip(months["days"], months["length"], strict=True))),
+                lambda known: _("{n} of {total}", n=known[0], total=known[1]),
+            ),
             "posts": _counted(table),
         }
     )
@@ -241,6 +242,12 @@ def _months_axis() -> alt.Axis:
     return alt.Axis(format="%b %Y", grid=False, tickCount=6, orient="top", domain=False)
 
 
-def _counted(table: pd.DataFrame) -> list[str]:
+def _counted(table: pd.DataFrame) -> pd.Series:
     """The posts of a table as the reader writes them; a dash where they are not known."""
-    return ["–" if count is pd.NA else number(count) for count in table[_("Posts")]]
+    return _each(table[_("Posts")], lambda count: "–" if count is pd.NA else number(count))
+
+
+def _each(values: pd.Series, words: Callable[[Any], str]) -> pd.Series:
+    """The values in words, each different one put into words once."""
+    told = {value: words(value) for value in values.unique()}
+    return pd.Series([told[value] for value in values], index=values.index, dtype="str")

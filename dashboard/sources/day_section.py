@@ -1,6 +1,7 @@
 """Data available, day by day: one account as a calendar, or all of them by month."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,10 +10,12 @@ from dashboard import address, cached, charts, parts
 from dashboard.i18n import _, lang, ngettext
 from dashboard.sources import day_frames, day_maps
 from dashboard.sources.accounts_held import accounts_held
+from shared.cooperation.membership import READ_NETWORKS
+from shared.slugs import folded
 
 _MONTHS, _YEARS = 36, 3  # that are drawn at once
 _HEIGHT = 440  # pixels, beyond which the accounts scroll
-_LINES = 20  # accounts that need no scrolling
+_LINES, _AT_ONCE = 20, 100  # accounts that need no scrolling, and in one map
 
 
 def day_section() -> None:
@@ -33,7 +36,7 @@ def day_section() -> None:
     )
     parts.say_wrong_values()
     if chosen is None:
-        _all(labels)
+        _all()
     else:
         _one(int(chosen))
 
@@ -52,26 +55,26 @@ def _labels() -> dict[int, str]:
     return found
 
 
-def _all(labels: dict[int, str]) -> None:
-    read = cached.frame("accounts")
-    read = read[read["network"].isin(("x", "bluesky", "mastodon"))]
-    found = cached.result(_months, tuple(int(id) for id in read["id"]))
-    n = int(found.loc[found["data"].ne(day_frames.NONE), "account_id"].nunique())
+def _all() -> None:
+    everyone = cached.result(_in_order)
+    with_data = set(cached.coverage()["account_id"])
     words = [
         ngettext(
             "{n} account with data, of {total}. Choose an account to see its days.",
             "{n} accounts with data, of {total}. Choose an account to see its days.",
-            n,
-            total=len(read),
+            len(with_data.intersection(everyone)),
+            total=len(everyone),
         )
     ]
+    ids = _part(everyone)
+    found = cached.result(_months, ids)
     if found["start"].nunique() == _MONTHS:
         words.append(_("The last {n} months are shown.", n=_MONTHS))
     st.caption(" ".join(words))
-    tall = len(read) > _LINES
+    tall = len(ids) > _LINES
     with st.container(height=_HEIGHT if tall else "content", border=False, key="months-known"):
         charts.draw(
-            day_maps.month_map(found, labels),
+            cached.result(_month_map, ids, lang(), charts.is_dark()),
             alt=_("A line for each account, a cell for each month: whole, in part or without data"),
         )
     parts.how_to_read(
@@ -80,14 +83,51 @@ def _all(labels: dict[int, str]) -> None:
             "lighter), the more posts. A thin cell: we know only some days of that month."
         ),
         _("A grey dot: no data. That does not mean that the account was quiet."),
-        table=day_maps.month_table(found, labels),
+        table=cached.result(_month_table, ids, lang()),
     )
+
+
+def _in_order() -> tuple[int, ...]:
+    """The accounts on the networks that are read, by what they are called."""
+    accounts, labels = cached.frame("accounts"), cached.result(_labels)
+    read = accounts.loc[accounts["network"].isin(READ_NETWORKS), "id"]
+    return tuple(sorted((int(id) for id in read), key=lambda id: folded(labels[id])))
+
+
+def _part(everyone: tuple[int, ...]) -> tuple[int, ...]:
+    """As many of the accounts as a map holds; which of them, is asked."""
+    if len(everyone) <= _AT_ONCE:
+        return everyone
+    labels = cached.result(_labels)
+    some = {
+        str(place + 1): everyone[start : start + _AT_ONCE]
+        for place, start in enumerate(range(0, len(everyone), _AT_ONCE))
+    }
+    words = {
+        place: _("From {first} to {last}", first=labels[ids[0]], last=labels[ids[-1]])
+        for place, ids in some.items()
+    }
+    chosen = address.select(
+        _("Accounts shown"), "accounts", list(words), format_func=words.__getitem__, width=480
+    )
+    return some[chosen or "1"]
 
 
 def _months(accounts: tuple[int, ...]) -> pd.DataFrame:
     return day_frames.months(
         accounts, cached.coverage(), cached.frame("posts_by_month"), most=_MONTHS
     )
+
+
+def _month_map(accounts: tuple[int, ...], language: str, dark: bool) -> Any:
+    """The finished chart, in a language and for a theme."""
+    del language, dark
+    return day_maps.month_map(cached.result(_months, accounts), cached.result(_labels))
+
+
+def _month_table(accounts: tuple[int, ...], language: str) -> pd.DataFrame:
+    del language
+    return day_maps.month_table(cached.result(_months, accounts), cached.result(_labels))
 
 
 def _one(account: int) -> None:
