@@ -51,6 +51,12 @@ def alive(state: CollectorState | None, now: datetime) -> bool:
     return bool(beat) and now - beat < ALIVE  # type: ignore[operator]
 
 
+def is_alive() -> bool:
+    """Whether a collector lives at this moment."""
+    with reading(cached.engine()) as session:
+        return alive(leader.state(session=session), datetime.now(UTC))
+
+
 def waiting(state: CollectorState | None) -> bool:
     """Whether somebody asked for a collection that nobody took up yet."""
     return state is not None and state.asked_at is not None and state.taken_at is None

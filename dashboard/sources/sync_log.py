@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import address, cached, parts
 from dashboard.i18n import _, ngettext
 from dashboard.sources import sync_words
+from dashboard.sources.collector import is_alive
 from dashboard.sources.moments import when, zone
 from dashboard.sources.money import dollars
 
@@ -53,12 +54,12 @@ def checked() -> None:
 
 def _table(runs: pd.DataFrame) -> pd.DataFrame:
     """The collections in words; amounts as the reader writes them."""
-    newest = runs["id"].max()
+    under_way = runs["id"].max() if is_alive() else None
     rows = [
         (
             when(run["started"]),
             sync_words.what_words(run["what"]),
-            sync_words.ended(run["status"], cut_off=run["id"] != newest),
+            sync_words.ended(run["status"], cut_off=run["id"] != under_way),
             run["posts"],
             run["posts_new"],
             dollars(run["cost"]),

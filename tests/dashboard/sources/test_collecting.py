@@ -146,6 +146,13 @@ def test_collections_are_listed_and_open_to_their_accounts(
     )
     assert items["Résultat"].tolist() == ["Suspendu", "**strange**", "Relevé"]
     assert "**1 compte relevé, 2 ne l’ont pas été, ou en partie**" in words(page)
+    with writing(consortium) as session:
+        session.get_one(models.SyncRun, 2).status = SyncStatus.RUNNING
+    assert table(opened("sources"), "Requêtes")["Résultat"].tolist() == ["Coupé en route"] * 2
+    with writing(consortium) as session:
+        present(session)
+    ends = table(opened("sources"), "Requêtes")["Résultat"].tolist()
+    assert ends == ["En cours", "Coupé en route"]
     (warning,) = opened("sources", collection="7").warning
     assert "n’a pas de sens" in warning.value
 
