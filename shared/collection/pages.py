@@ -44,6 +44,7 @@ class Read:
     pages: int = 0
     posts: int = 0
     posts_new: int = 0
+    noted: bool = False  # in the run's record
 
 
 def get(work: Collecting, account: ToRead, cursor: Cursor, most: int, oldest: str | None) -> Got:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, update
+from sqlmodel import Session, col, delete, func, update
 
 from shared.access import Action, Principal, permit, record
 from shared.models import Network, SyncItem, SyncRun, SyncStatus
@@ -81,8 +81,12 @@ def item(
 ) -> None:
     """Note what came of one account: ok, partial, failed, missing, suspended, protected, ….
 
-    problem: the network's own type or title of what went wrong.
+    What was noted of it before in the same run gives way. problem: the network's own words.
     """
+    before = delete(SyncItem).where(
+        col(SyncItem.run) == run, col(SyncItem.account_id) == account_id
+    )
+    session.exec(before)
     session.add(
         SyncItem(
             run=run,

@@ -25,7 +25,7 @@ from shared.collection.pages import Read
 from shared.collection.plan import ToRead, plan
 from shared.collection.settle import settle
 from shared.collection.stopping import Stop
-from shared.collection.timelines import Stuck, read_timeline
+from shared.collection.timelines import Stuck, read_past, read_recent
 from shared.collection.x import X
 from shared.collection.x_failures import Failure, FailureKind, ends_as
 from shared.models import Account, AccountStatus, Network, SyncRun, SyncStatus
@@ -34,6 +34,7 @@ from shared.settings import Settings
 from shared.store.database import advance, reading
 
 IN_A_ROW = 3  # accounts at which X is out of order, until the collection is given up
+Step = Callable[[Collecting, ToRead, Read], None]
 _GOES_ON = (FailureKind.ACCOUNT, FailureKind.MISSING, FailureKind.REFUSED, FailureKind.PASSING)
 
 
@@ -49,6 +50,16 @@ class Outcome:
     def whole(self) -> bool:
         """Whether all there is to read of the account was read."""
         return self.word not in ("partial", "failed")
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is X that was out of order."""
+        return self.failure is not None and self.failure.kind is FailureKind.PASSING
+
+    @property
+    def problem(self) -> str:
+        """What X said, in its own words."""
+        return (self.failure and self.failure.problem) or ""
 
 
 def _utc_now() -> datetime:
@@ -134,24 +145,33 @@ def _settled(work: Collecting, by: Principal, ended: Ended) -> Ended:
 
 
 def _read_all(work: Collecting, accounts: tuple[ToRead, ...]) -> Ended:
-    partly, in_a_row = 0, 0
-    for account in accounts:
-        outcome = _read(work, account)
-        partly += not outcome.whole
-        passing = outcome.failure is not None and outcome.failure.kind is FailureKind.PASSING
-        in_a_row = in_a_row + 1 if passing else 0
-        if in_a_row == IN_A_ROW and outcome.failure:
-            raise Ended(SyncStatus.FAILED, _out_of_order(outcome.failure))
+    """Read what is new of every account first, then their past, which can wait."""
+    reads = {account.account_id: Read() for account in accounts}
+    partly = in_a_row = 0
+    for step in (read_recent, read_past):
+        going_on = []
+        for account in accounts:
+            outcome = _read(work, account, reads[account.account_id], step)
+            partly += not outcome.whole
+            in_a_row = in_a_row + 1 if outcome.passing else 0
+            if in_a_row == IN_A_ROW:
+                raise Ended(SyncStatus.FAILED, _out_of_order(outcome.problem))
+            if outcome.word == "ok":
+                going_on.append(account)
+        accounts = tuple(going_on)
     if partly:
-        return Ended(SyncStatus.PARTIAL, _in_part(partly, len(accounts)))
-    return Ended(SyncStatus.OK, None if accounts else _nobody())
+        return Ended(SyncStatus.PARTIAL, _in_part(partly, len(reads)))
+    return Ended(SyncStatus.OK, None if reads else _nobody())
 
 
-def _read(work: Collecting, account: ToRead) -> Outcome:
-    """Read one account and note what came of it. Raises Ended if the whole run ends with it."""
-    read = Read()
+def _read(work: Collecting, account: ToRead, read: Read, step: Step) -> Outcome:
+    """Read one account a step further and note what came of it.
+
+    Raises Ended if the whole run ends with it.
+    """
+    before = read.pages
     try:
-        read_timeline(work, account, read)
+        step(work, account, read)
     except Failure as failure:
         outcome = _outcome(failure)
         _note(work, account, read, outcome)
@@ -164,12 +184,13 @@ def _read(work: Collecting, account: ToRead) -> Outcome:
     except Stuck as stuck:
         outcome = Outcome("partial", stuck.sentence)
     except Ended as ended:
-        if read.pages:
+        if read.pages > before:
             _note(work, account, read, Outcome("partial", ended.reason))
         raise
     else:
         outcome = Outcome("ok")
-    _note(work, account, read, outcome)
+    if read.pages > before:
+        _note(work, account, read, outcome)
     return outcome
 
 
@@ -200,7 +221,9 @@ def _note(work: Collecting, account: ToRead, read: Read, outcome: Outcome) -> No
         )
         if failure and failure.standing:
             _stand(work, session, account, failure.standing)
-    work.tell("account", account=account.handle, outcome=outcome.word, posts=read.posts)
+    event = "past" if read.noted else "account"
+    work.tell(event, account=account.handle, outcome=outcome.word, posts=read.posts)
+    read.noted = True
 
 
 def _stand(work: Collecting, session: Session, account: ToRead, status: AccountStatus) -> None:
@@ -241,12 +264,12 @@ def _unexpected(error: BaseException) -> Sentence:
     )
 
 
-def _out_of_order(failure: Failure) -> Sentence:
+def _out_of_order(problem: str) -> Sentence:
     return say(
         "X was out of order for {count} accounts in a row ({problem}). What was read is kept; the "
         "next collection goes on from there.",
         count=IN_A_ROW,
-        problem=failure.problem or str(failure.status or ""),
+        problem=problem,
     )
 
 

@@ -24,19 +24,19 @@ class Stuck(Exception):
         self.sentence = sentence
 
 
-def read_timeline(work: Collecting, account: ToRead, read: Read) -> None:
-    """Read what is new of an account, then its past as deep as was chosen; counts into `read`.
+def read_recent(work: Collecting, account: ToRead, read: Read) -> None:
+    """Read what is new of an account; counts into `read`.
 
-    A window that was cut off is finished first. Raises Failure, Drift, Ended or Stuck.
+    A window that was cut off is finished first, then what came since is read. Raises Failure,
+    Drift, Ended or Stuck.
     """
     cut_off = _marks(work, account).recent.window_started is not None
-    _read_recent(work, account, read)
+    _read_window(work, account, read)
     if cut_off:
-        _read_recent(work, account, read)
-    _read_past(work, account, read)
+        _read_window(work, account, read)
 
 
-def _read_recent(work: Collecting, account: ToRead, read: Read) -> None:
+def _read_window(work: Collecting, account: ToRead, read: Read) -> None:
     """One window: what is newer than the mark, down to it."""
     marks = _marks(work, account)
     marks = Marks(windows.begun(marks.recent, work.now()), marks.past)
@@ -57,8 +57,11 @@ def _read_recent(work: Collecting, account: ToRead, read: Read) -> None:
         cursor = _next(got)
 
 
-def _read_past(work: Collecting, account: ToRead, read: Read) -> None:
-    """What is older than the oldest post read, until as many as chosen were read."""
+def read_past(work: Collecting, account: ToRead, read: Read) -> None:
+    """Read what is older than the oldest post read, until as many as chosen were read.
+
+    Raises as `read_recent` does.
+    """
     marks, circle = _marks(work, account), Circle()
     cursor = windows.past_cursor(marks.past)
     while not marks.past.exhausted and marks.past.read < work.settings.backfill_posts:

@@ -35,7 +35,6 @@ from shared.commands.collected import (
 )
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
 from shared.models import SyncStatus
-from shared.refresh import refresh
 from shared.sentences import Refusal, say
 from shared.settings import Settings, settings
 from shared.store.database import open_store, reading, revision, setting
@@ -224,7 +223,8 @@ class _Process:
 
         def everyone(lead: Lead, pause: Pause) -> None:
             nonlocal found
-            found = self._resolve(lead, pause, everyone=True)
+            chosen = self._settings()
+            found = self._resolve(self.asking(chosen), lead, pause, chosen, everyone=True)
 
         if not self._lead(everyone):
             return DONE_IN_PART
@@ -235,21 +235,31 @@ class _Process:
         return exit_code("stopped" if self.stopping.asked else found.status or SyncStatus.OK)
 
     def _lead(self, work: Callable[[Lead, Pause], None]) -> bool:
-        """Do it, unless another process leads; False then."""
-        with suppress(Stop, LostLead), leading(self.engine) as lead:
-            if lead is None:
-                click.echo("Another process collects into this store at present.", err=True)
-                return False
-            work(lead, Pulse(self.engine, lead, self.stopping).pause)
+        """Do it, unless another process leads; False then.
+
+        What nobody foresaw is told without a word of what was in it: posts are not for journals.
+        """
+        try:
+            with suppress(Stop, LostLead), leading(self.engine) as lead:
+                if lead is None:
+                    click.echo("Another process collects into this store at present.", err=True)
+                    return False
+                work(lead, Pulse(self.engine, lead, self.stopping).pause)
+        except Refusal:
+            raise
+        except Exception as error:
+            journal.lines()("went_wrong", error=error)
+            raise SystemExit(1) from None
         return True
 
     def _collect(self, lead: Lead, pause: Pause) -> None:
         """Look up accounts, read their timelines, and do what follows from what changed."""
         chosen, today = self._settings(), datetime.now(UTC).date()
+        x = self.asking(chosen)
         with reading(self.engine) as session:
             before, cut_off = revision(session), was_cut_off(session=session)
-        if self._resolve(lead, pause).status not in _HOPELESS:
-            self._sync(lead, pause, chosen)
+        if self._resolve(x, lead, pause, chosen).status not in _HOPELESS:
+            self._sync(x, lead, pause, chosen)
             if not self.stopping.asked:
                 retention.forget_all(
                     engine=self.engine,
@@ -262,13 +272,20 @@ class _Process:
         with reading(self.engine) as session:
             changed = cut_off or revision(session) != before
         if changed:
-            with self.stopping.waiting():  # it takes seconds, and holds as a whole or not at all
-                refresh(engine=self.engine, by=self.by)
+            self._refresh()
 
-    def _resolve(self, lead: Lead, pause: Pause, everyone: bool = False) -> Resolved:
-        chosen = self._settings()
+    def _refresh(self) -> None:
+        """Map and suggestions. Takes seconds, and holds as a whole or not at all: may be ended."""
+        with self.stopping.waiting():
+            from shared.refresh import refresh  # its figures are loaded only where they are needed
+
+            refresh(engine=self.engine, by=self.by)
+
+    def _resolve(
+        self, x: Stoppable, lead: Lead, pause: Pause, chosen: Settings, everyone: bool = False
+    ) -> Resolved:
         return resolve(
-            self.asking(chosen),
+            x,
             engine=self.engine,
             by=self.by,
             lead=lead,
@@ -278,9 +295,9 @@ class _Process:
             everyone=everyone,
         )
 
-    def _sync(self, lead: Lead, pause: Pause, chosen: Settings) -> None:
+    def _sync(self, x: Stoppable, lead: Lead, pause: Pause, chosen: Settings) -> None:
         sync(
-            self.asking(chosen),
+            x,
             engine=self.engine,
             by=self.by,
             lead=lead,

@@ -3,15 +3,16 @@
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from tqdm import tqdm
 
 _LOG = logging.getLogger("passerelle")
-_FRAMES = 5
+_HOUSE = Path(__file__).parents[2]
 
 
 class _Lines(logging.Formatter):
@@ -40,12 +41,18 @@ def lines() -> Callable[..., None]:
         if error is None:
             _LOG.info(event, extra={"about": about})
             return
-        frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        told = {**about, "error": type(error).__name__, "where": where}
+        told = {**about, "error": type(error).__name__, "where": list(_where(error))}
         _LOG.error(event, extra={"about": told})
 
     return tell
+
+
+def _where(error: BaseException) -> Iterator[str]:
+    """The places in this house that led to an error."""
+    for frame in traceback.extract_tb(error.__traceback__):
+        file = Path(frame.filename)
+        if file.is_relative_to(_HOUSE) and "site-packages" not in file.relative_to(_HOUSE).parts:
+            yield f"{file.relative_to(_HOUSE)}:{frame.lineno} {frame.name}"
 
 
 def bar() -> Callable[..., None]:

@@ -185,6 +185,21 @@ def test_no_ceiling_is_passed(
     assert collect().status is SyncStatus.OK
 
 
+def test_what_is_new_of_all_comes_before_the_past_of_one(
+    museums: Engine, kept: Any, x: XServer, write: Write, collect: Collect
+) -> None:
+    for number in range(30):
+        write("alpha", hours=1 + number)
+    collect(backfill_posts=5)
+    write("gamma", hours=0)
+    x.requests.clear()
+    run = collect(backfill_posts=3200, run_posts=11)
+    assert [path.split("/")[3] for _, path, _ in x.requests] == ["101", "102", "103", "101"]
+    assert (run.status, run.posts) == (SyncStatus.BUDGET, 11)
+    outcomes = kept.rows("SELECT account_id, outcome, pages, posts FROM sync_item WHERE run = 2")
+    assert sorted(outcomes) == [(1, "partial", 2, 10), (2, "ok", 1, 0), (3, "ok", 1, 1)]
+
+
 def test_who_was_unseen_for_longest_is_read_first(
     museums: Engine, x: XServer, collect: Collect, clock: Callable
 ) -> None:

@@ -149,12 +149,8 @@ def test_the_journal_is_lines_of_json_without_token_or_text(
     ("fault", "code"),
     [
         (Fault.UNAUTHORIZED, 1),
-        (Fault.CREDITS_DEPLETED, 1),
-        (Fault.CLIENT_FORBIDDEN, 1),
         (Fault.DROPPED_FIELDS, 1),
-        (Fault.TOO_MANY_NO_RESET, 3),
         (Fault.USAGE_CAPPED, 3),
-        (Fault.ACCOUNT_FORBIDDEN, 0),
         (Fault.NOT_FOUND, 0),
     ],
 )
@@ -186,6 +182,26 @@ def test_while_another_collects_nothing_is_asked(
     assert ran.returncode == 3
     assert "Another process" in ran.stderr
     assert x.requests == []
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_nobody_foresaw_is_told_by_its_place_alone(
+    collect: Callable[..., Ran], store: Engine
+) -> None:
+    with store.execution_options(write=True).begin() as connection:
+        connection.execute(text("DROP TABLE post_tag"))
+    ran = collect()
+    assert ran.returncode == 1
+    told = json.loads(ran.stderr.splitlines()[-1])
+    assert (told["event"], told["level"], told["error"]) == (
+        "went_wrong",
+        "error",
+        "OperationalError",
+    )
+    assert any(place.startswith("shared/collection/save.py:") for place in told["where"])
+    assert "secret de" not in ran.stderr
+    [*_, run] = runs(store)
+    assert (run.status, "unexpected" in (run.reason or "")) == (SyncStatus.FAILED, True)
 
 
 def test_invented_museums_are_not_asked_of_the_real_x(
