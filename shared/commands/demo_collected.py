@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,11 +22,16 @@ from shared.collection.windows import REACH
 from shared.collection.x import X
 from shared.models import SyncRun
 from shared.sentences import Refusal, say
-from shared.settings import Settings
-from shared.store.database import reading
+from shared.settings import Settings, set_value, settings
+from shared.store.database import reading, writing
 
 # Nothing is paid here, so nothing holds it back; and nobody waits for the store.
-_FREELY = replace(Settings(), run_dollars=None, month_dollars=None, backfill_posts=REACH, pause=0.0)
+_FREELY = {
+    "run_dollars": "none",
+    "month_dollars": "none",
+    "backfill_posts": str(REACH),
+    "pause": "0",
+}
 
 
 def collect_pages(engine: Engine, made: Sample, tell: Callable[[str], object]) -> None:
@@ -46,9 +50,9 @@ def collect_pages(engine: Engine, made: Sample, tell: Callable[[str], object]) -
                 say("Another process collects into this store already. Wait for its end.")
             )
         tell(f"An X of our own, with the sample's invented accounts, answers at {there.base_url}.")
-        x = X(SecretStr(TOKEN), base_url=there.base_url)
-        _resolve(x, engine, lead, made, tell)
-        run = _sync(x, engine, lead, now)
+        x, chosen = X(SecretStr(TOKEN), base_url=there.base_url), _chosen(engine)
+        _resolve(x, engine, lead, chosen, made, tell)
+        run = _sync(x, engine, lead, chosen, now)
         with reading(engine) as session:
             done = session.get_one(SyncRun, run)
         tell(
@@ -58,13 +62,23 @@ def collect_pages(engine: Engine, made: Sample, tell: Callable[[str], object]) -
         tell(f"The real X would bill {there.bill().dollars} dollars for all of this.")
 
 
-def _resolve(x: X, engine: Engine, lead: Lead, made: Sample, tell: Callable[[str], object]) -> None:
+def _chosen(engine: Engine) -> Settings:
+    """The settings of the sample's store, with no ceiling in the way."""
+    with writing(engine) as session:
+        for name, value in _FREELY.items():
+            set_value(session=session, by=principal(), name=name, value=value)
+        return settings(session=session)
+
+
+def _resolve(
+    x: X, engine: Engine, lead: Lead, chosen: Settings, made: Sample, tell: Callable[[str], object]
+) -> None:
     found = resolve(
         x,
         engine=engine,
         by=principal(),
         lead=lead,
-        settings=_FREELY,
+        settings=chosen,
         pause=time.sleep,
         today=made.today,
     )
@@ -72,7 +86,7 @@ def _resolve(x: X, engine: Engine, lead: Lead, made: Sample, tell: Callable[[str
     tell(f"{found.outcomes.total()} accounts looked up, for what would be {cost} dollars.")
 
 
-def _sync(x: X, engine: Engine, lead: Lead, now: Callable[[], datetime]) -> int:
+def _sync(x: X, engine: Engine, lead: Lead, chosen: Settings, now: Callable[[], datetime]) -> int:
     """The collection, behind a progress bar where there is a terminal to draw it on."""
     with tqdm(unit=" accounts", disable=not sys.stderr.isatty(), leave=False) as bar:
 
@@ -88,7 +102,7 @@ def _sync(x: X, engine: Engine, lead: Lead, now: Callable[[], datetime]) -> int:
             engine=engine,
             by=principal(),
             lead=lead,
-            settings=_FREELY,
+            settings=chosen,
             pause=time.sleep,
             now=now,
             tell=progress,
