@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cached, parts
-from dashboard.i18n import _, lang, ngettext
+from dashboard.i18n import _, ngettext
 from dashboard.sources import bring_in_form, holdings, import_log, sync_log
 from dashboard.sources.bring_in_form import bring_a_file
 from dashboard.sources.collector import collector
