@@ -65,6 +65,7 @@ def collect_every(
             try:
                 with leading(engine) as lead:
                     if lead is not None:
+                        standing_by = False
                         tell("leads", term=lead.term)
                         _lead(engine, lead, every, stopping, collect, tell)
                 if not standing_by:

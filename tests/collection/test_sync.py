@@ -40,7 +40,11 @@ def test_the_first_collection_reads_the_newest_posts_and_whom_they_address(
     first = write("alpha", "Merci @beta", hours=30)
     reply = {"referenced_tweets": [{"type": "replied_to", "id": first}]}
     write("beta", "@alpha à bientôt", hours=2, **reply)
+    with reading(museums) as session:
+        before = revision(session)
     run = collect()
+    with reading(museums) as session:
+        assert revision(session) > before, "what pages remember is to be computed anew"
     assert (run.status, run.reason) == (SyncStatus.OK, None)
     assert (run.posts, run.posts_new, run.interactions_new) == (2, 2, 2)
     assert {(kind, source, target) for _, kind, source, target in acts()} == {

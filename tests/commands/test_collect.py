@@ -20,7 +20,7 @@ from sqlmodel import select
 from data.demo.x_server import Fault, XServer
 from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.collector import collect_every
+from shared.collection.collector import STANDBY, collect_every
 from shared.collection.leader import Lead, ask, leading
 from shared.collection.stopping import Stop, Stoppable, Stopping
 from shared.collection.sync import sync
@@ -244,27 +244,44 @@ def state(store: Engine) -> CollectorState:
         return session.exec(select(CollectorState)).one()
 
 
-@pytest.mark.usefixtures("environment")
-def test_a_process_stands_by_takes_over_and_collects_when_asked(store: Engine, x: XServer) -> None:
+@pytest.fixture
+def begin(store: Engine, environment: None) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Begins collectors of that store, and leaves none behind."""
     words = [COMMAND, "collect", "--every", "1h", "--db", str(store.url.database)]
-    begin: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(words, **begin) as first:
-        until(lambda: any(run.what == "posts" and run.finished for run in runs(store)))
-        with subprocess.Popen(words, **begin) as second:
-            assert second.stderr is not None
-            assert json.loads(second.stderr.readline())["event"] == "stands_by"
-            leader = state(store).leader
-            first.kill()
-            until(lambda: state(store).leader != leader, 5)
-            until(lambda: state(store).next_at is not None)
-            collected = len(runs(store))
-            with writing(store) as session:
-                ask(session=session, by=LOCAL_ADMINISTRATOR)
-            until(lambda: len(runs(store)) > collected and state(store).next_at is not None, 10)
-            assert state(store).taken_at is not None
-            second.send_signal(signal.SIGTERM)
-            assert second.wait(2) == 0
-            events = [json.loads(line)["event"] for line in second.stderr]
+    streams: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    begun: list[subprocess.Popen[str]] = []
+
+    def one_more() -> subprocess.Popen[str]:
+        begun.append(subprocess.Popen(words, text=True, **streams))
+        return begun[-1]
+
+    yield one_more
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def test_a_process_stands_by_takes_over_and_collects_when_asked(
+    store: Engine, begin: Callable[[], subprocess.Popen[str]]
+) -> None:
+    first = begin()
+    until(lambda: any(run.what == "posts" and run.finished for run in runs(store)))
+    second = begin()
+    assert second.stderr is not None
+    assert json.loads(second.stderr.readline())["event"] == "stands_by"
+    leader = state(store).leader
+    time.sleep(1.2 * STANDBY)
+    first.kill()
+    until(lambda: state(store).leader != leader, 5)
+    until(lambda: state(store).next_at is not None)
+    collected = len(runs(store))
+    with writing(store) as session:
+        ask(session=session, by=LOCAL_ADMINISTRATOR)
+    until(lambda: len(runs(store)) > collected and state(store).next_at is not None, 10)
+    assert state(store).taken_at is not None
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(2) == 0
+    events = [json.loads(line)["event"] for line in second.stderr]
     assert events[0] == "leads", "that it stands by was said once"
     assert "asked" in events
     assert state(store).leader is None
