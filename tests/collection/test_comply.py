@@ -167,10 +167,19 @@ def test_a_post_that_is_no_longer_withheld_has_its_text_again_unless_it_is_too_o
     collect(old, new)
     world.withhold(old, [])
     world.withhold(new, [])
-    check(Settings(text_retention_days=30))
+    world.edit(new, "With @beta now")  # so that there is a second request, before which it ends
+
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    kept = Settings(text_retention_days=30)
+    with pytest.raises(KeyboardInterrupt):
+        check(kept, pause=stop)
+    assert (held(museums)[old].state, held(museums)[old].text) == (PostState.LIVE, None)
+    check(kept)
     posts = held(museums)
     assert [posts[id].state for id in (old, new)] == [PostState.LIVE, PostState.LIVE]
-    assert [posts[id].text for id in (old, new)] == [None, "With @gamma #museums"]
+    assert [posts[id].text for id in (old, new)] == [None, "With @beta now"]
 
 
 def test_the_longest_unchecked_come_first_and_those_checked_lately_not_at_all(
@@ -191,13 +200,13 @@ def test_the_longest_unchecked_come_first_and_those_checked_lately_not_at_all(
     with reading(museums) as session:
         assert revision(session) == before
     assert check(now=NOW + timedelta(31), everything=False).posts == 2
-    assert check(one_each, now=NOW + timedelta(32), everything=True).posts == 1
+    assert check(one_each, now=NOW + timedelta(31, 60), everything=True).posts == 1
     asked = [query["ids"] for _, _, query in x.requests]
     assert asked == [first, third, second, ",".join([first, third]), second]
     with reading(museums) as session:
         checks = {one.post_id: one for one in session.exec(select(PostCheck))}
     assert {id: one.found for id, one in checks.items()} == {first: True, second: True, third: True}
-    assert checks[second].checked_at == NOW + timedelta(32)
+    assert checks[second].checked_at == NOW + timedelta(31, 60)
 
 
 @on_one_engine
