@@ -14,20 +14,14 @@ from shared.collection.due_posts import price
 from shared.collection.leader import Lead, LostLead, leading
 from shared.collection.stopping import Stop, Stoppable, Stopping
 from shared.collection.x import NoToken, token
+from shared.commands.collected import exit_code
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
-from shared.models import SyncRun, SyncStatus
+from shared.models import SyncRun
 from shared.refresh import refresh
 from shared.sentences import Refusal, say
 from shared.settings import Settings, settings
 from shared.store.database import open_store, reading, setting
 
-_EXIT = {
-    SyncStatus.OK: 0,
-    SyncStatus.PARTIAL: DONE_IN_PART,
-    SyncStatus.STOPPED: DONE_IN_PART,
-    SyncStatus.BUDGET: DONE_IN_PART,
-    SyncStatus.CREDITS: DONE_IN_PART,
-}
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -89,7 +83,7 @@ def comply(
     if run.posts_erased or run.posts_updated:
         refresh(engine=engine, by=principal())
     _tell(run, as_json)
-    if code := _EXIT.get(run.status, 1):
+    if code := exit_code(run.status):
         raise SystemExit(code)
 
 

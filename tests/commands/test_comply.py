@@ -114,7 +114,7 @@ def test_what_is_gone_is_erased_and_what_was_looked_up_lately_is_left(
     [
         (["--max-dollars", "0.005"], None, 3, "ceiling"),
         ([], Fault.UNAUTHORIZED, 1, "token"),
-        ([], Fault.CREDITS_DEPLETED, 3, "credits"),
+        ([], Fault.CREDITS_DEPLETED, 1, "credits"),
         (["--max-dollars", "-1"], None, 2, "dollars"),
         (["--max-dollars", "much"], None, 2, "dollars"),
     ],
