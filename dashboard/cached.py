@@ -56,6 +56,16 @@ def frame(query: str, **arguments: Hashable) -> pd.DataFrame:
     return answer
 
 
+def fresh(query: str, **arguments: Any) -> pd.DataFrame:
+    """What a query answers at this moment, kept by nobody.
+
+    For what a collector writes down without moving the revision: that it looked and found nothing.
+    """
+    with database.reading(engine()) as session:
+        answer: pd.DataFrame = getattr(queries, query)(session=session, **arguments)
+    return answer
+
+
 @st.cache_resource(show_spinner=False, max_entries=_RESULTS)
 def _result(
     url: str, revision: int, name: tuple[str, str], arguments: tuple[Hashable, ...], _make: Any

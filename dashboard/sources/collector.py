@@ -64,7 +64,7 @@ def waiting(state: CollectorState | None) -> bool:
 
 def _at_work(seen: Seen, now: datetime) -> bool:
     """Whether what stands here will change within moments."""
-    running = cached.frame("sync_runs")["status"].head(1).tolist() == ["running"]
+    running = cached.fresh("sync_runs")["status"].head(1).tolist() == ["running"]
     return alive(seen.state, now) and (waiting(seen.state) or running)
 
 
@@ -92,7 +92,7 @@ def _paragraph(*, was_at_work: bool) -> None:
 
 def _said(seen: Seen, now: datetime) -> list[str]:
     """The sentences of the paragraph, literal in Markdown."""
-    runs = cached.frame("sync_runs")
+    runs = cached.fresh("sync_runs")
     if runs.empty and (seen.state is None or seen.state.beat_at is None):
         return [
             _(

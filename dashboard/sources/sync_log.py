@@ -18,7 +18,7 @@ _MOST = 300
 
 def collections() -> None:
     """The table of collections, and the accounts of the one chosen."""
-    runs = cached.frame("sync_runs", limit=_MOST)
+    runs = cached.fresh("sync_runs", limit=_MOST)
     if runs.empty:
         return
     st.header(_("Collections so far"), anchor=False)
@@ -48,7 +48,7 @@ def _columns(table: pd.DataFrame) -> dict[str, Any]:
 
 def checked() -> None:
     """Read the address before the head of the page, which says what makes no sense in it."""
-    known = cached.frame("sync_runs", limit=_MOST)["id"].astype(str).tolist()
+    known = cached.fresh("sync_runs", limit=_MOST)["id"].astype(str).tolist()
     address.one_of("collection", known, None)
 
 
@@ -101,7 +101,7 @@ def _one(runs: pd.DataFrame) -> None:
     )
     if chosen is None:
         return
-    items = cached.frame("sync_items", run=int(chosen))
+    items = cached.fresh("sync_items", run=int(chosen))
     if items.empty:
         st.info(_("This collection came to no account."), icon=":material/info:")
         return

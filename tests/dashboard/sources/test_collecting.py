@@ -157,6 +157,18 @@ def test_collections_are_listed_and_open_to_their_accounts(
     assert "n’a pas de sens" in warning.value
 
 
+def test_a_collection_that_changed_nothing_is_told_at_once_all_the_same(
+    consortium: Engine, opened: Opened
+) -> None:
+    with writing(consortium) as session:
+        ran(session, posts=3)
+    assert len(table(opened("sources", "en"), "Cost")) == 1
+    with Session(consortium.execution_options(write=True)) as session:  # the revision stays
+        ran(session)
+        session.commit()
+    assert len(table(opened("sources", "en"), "Cost")) == 2
+
+
 def test_accounts_are_listed_with_how_they_stand_and_when_they_were_seen(
     consortium: Engine, opened: Opened
 ) -> None:
