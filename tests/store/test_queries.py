@@ -27,6 +27,8 @@ from shared.models import (
     PostState,
     PostTag,
     Suggestion,
+    SyncItem,
+    SyncRun,
     TieMonth,
     Unresolved,
 )
@@ -328,11 +330,15 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     **{query: {} for query in queries.__all__},
     "posts_between": {"source": "a", "target": "b"},
     "import_problems": {"run": 1},
+    "sync_items": {"run": 1},
+    "posts_by_day": {"account": 1},
     "answers": {"as_of": NOON},
     "unanswered": {"as_of": NOON},
 }
 DATED = {"occurred_at", "started", "finished", "at", "computed_at", "answered_at"}
+DATED |= {"looked_up", "read_at", "resumes_at"}
 DAYS = {"joined_on", "left_on", "status_since", "first_day", "last_day", "month", "starts", "ends"}
+DAYS |= {"day"}
 
 
 @pytest.mark.parametrize("query", sorted(QUESTIONS))
@@ -365,6 +371,8 @@ def test_rows_do_not_change_the_types_of_the_columns(keep: Keep, ask: Ask) -> No
         ImportRun(id=1, started=NOON, by="me", what="posts"),
         ImportProblem(run=1, file="a", line=0, reason="bad"),
         Unresolved(network=Network.X, post_id="a", kind=Kind.QUOTE, referenced_id="9"),
+        SyncRun(id=1, network=Network.X, what="posts", started=NOON, by="me"),
+        SyncItem(run=1, account_id=1, outcome="ok"),
     ]
     asked = QUESTIONS | {
         "posts_between": {"source": "musee-d-orsay", "target": "week"},
