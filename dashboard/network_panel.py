@@ -45,6 +45,7 @@ def institution(who: str, choice: Choice) -> None:
     if words:
         st.caption(" · ".join(words))
     _left_platforms(who)
+    _addressed_since(who, choice.period)
     ties = own_ties(choice, who)
     if who in speakers():
         _speaks_through(speakers()[who])
@@ -122,6 +123,21 @@ def _left_platforms(who: str) -> None:
     gone = departures()
     for row in each(gone[gone["institution_id"].eq(who)]):
         st.info(_departure(who, row.network, row.since), icon=":material/logout:")
+
+
+def _addressed_since(who: str, period: Period) -> None:
+    """From when on it is known who addressed it, where texts of before are not kept any more."""
+    accounts = cached.frame("accounts")
+    since = accounts.loc[accounts["institution_id"].eq(who), "addressed_since"].max()
+    if not pd.isna(since) and since.date() > period.start:
+        st.info(
+            _(
+                "Who addressed it is known since {date} only: texts of before are not kept any "
+                "more.",
+                date=day(since.date()),
+            ),
+            icon=":material/event_busy:",
+        )
 
 
 def _speaks_through(speaker: str) -> None:

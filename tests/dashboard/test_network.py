@@ -408,3 +408,16 @@ def test_few_days_of_data_are_said_and_listed_never_taken_for_silence(
     fanal = told_dot(page, "f")  # only what others said to it is known
     assert "1 interlocuteur" in fanal and "Pas de données sur la période" in fanal
     assert "Lyon · France · Données\u00a0: 13 jours sur 90" in words(opened("network", who="a"))
+
+
+def test_since_when_it_is_known_who_addressed_a_museum_is_said(
+    consortium: Engine, opened: Opened
+) -> None:
+    with writing(consortium) as session:
+        of_b = select(models.Account).where(models.Account.institution_id == "b")
+        account = session.exec(of_b).one()
+        account.addressed_since = date(2026, 11, 3)
+    said = "Qui s’est adressé à elle n’est connu que depuis le 3 novembre 2026"
+    assert said in words(opened("network", who="b"))
+    assert said not in words(opened("network", who="a"))
+    assert said not in words(opened("network", who="b", period="2026-11-05..2026-11-20"))

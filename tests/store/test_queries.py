@@ -338,7 +338,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 DATED = {"occurred_at", "started", "finished", "at", "computed_at", "answered_at"}
 DATED |= {"looked_up", "read_at", "resumes_at"}
 DAYS = {"joined_on", "left_on", "status_since", "first_day", "last_day", "month", "starts", "ends"}
-DAYS |= {"day"}
+DAYS |= {"day", "addressed_since"}
 
 
 @pytest.mark.parametrize("query", sorted(QUESTIONS))

@@ -53,7 +53,8 @@ def accounts(*, session: Session) -> pd.DataFrame:
     """Every account, by institution and network.
 
     Columns: id (int), institution_id, network, native_id (None: not learned yet), handle (lower
-    case, no @), display_name (or None), status, status_since (day or NaT).
+    case, no @), display_name (or None), status, status_since (day or NaT), addressed_since (day
+    before which it is not known who addressed it; NaT: known).
     """
     columns = {
         "id": NUMBER,
@@ -64,6 +65,7 @@ def accounts(*, session: Session) -> pd.DataFrame:
         "display_name": OPTIONAL,
         "status": TEXT,
         "status_since": DAY,
+        "addressed_since": DAY,
     }
     statement = select(
         col(Account.id),
@@ -74,6 +76,7 @@ def accounts(*, session: Session) -> pd.DataFrame:
         col(Account.display_name),
         word(Account.status),
         col(Account.status_since),
+        col(Account.addressed_since),
     ).order_by(col(Account.institution_id), col(Account.network), col(Account.id))
     return frame(session, statement, columns)
 
