@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Engine
 
 from shared.access import Action, permit, principal
-from shared.collection import retention
+from shared.collection import rederive, retention
 from shared.collection.collector import Pulse, collect_every
 from shared.collection.leader import Lead, LostLead, leading
 from shared.collection.plan import plan
@@ -261,6 +261,7 @@ class _Process:
         if self._resolve(x, lead, pause, chosen).status not in _HOPELESS:
             self._sync(x, lead, pause, chosen)
             if not self.stopping.asked:
+                rederive.catch_up(engine=self.engine, hold=lead.hold)
                 retention.forget_all(
                     engine=self.engine,
                     by=self.by,
