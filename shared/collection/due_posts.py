@@ -10,8 +10,8 @@ from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from shared.collection import ledger
+from shared.collection.formats.x_writing import time_of
 from shared.collection.post_lookup import allowed, price_of_one
-from shared.collection.windows import time_of
 from shared.collection.x import ID, MOST
 from shared.models import Network, Post, PostCheck, PostState, table_of
 from shared.settings import Settings

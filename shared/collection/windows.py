@@ -6,18 +6,16 @@ as deep as was chosen. Pure: takes marks and pages, returns marks and the days t
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from shared.collection.formats.x_writing import age
+from shared.collection.formats.x_writing import age, time_of
 from shared.models import Checkpoint
 from shared.store.coverage import Span
 
 LEAST, MOST = 5, 100  # posts that one request may ask for
 REACH = 3_200  # how many of an account's newest posts X gives at all
 _NEAR_REACH = REACH - MOST  # fewer may come: what was deleted counts too
-_FIRST_ID_MS = 1_288_834_974_657  # the instant from which X's ids count
-_SHORTEST_TIMED = 12  # digits; earlier ids were numbers in a row
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,6 @@ def _placed_at(post_id: str, created_at: str) -> datetime:
     """An edited post stands in a timeline where its edit does, which its id tells."""
     written_at = datetime.fromisoformat(created_at)
     return max(written_at, time_of(post_id) or written_at)
-
-
-def time_of(post_id: str) -> datetime | None:
-    """The time in an id, to the millisecond; None for the early ids, which hold none."""
-    if not post_id.isdigit() or len(post_id) < _SHORTEST_TIMED:
-        return None
-    return datetime.fromtimestamp(((int(post_id) >> 22) + _FIRST_ID_MS) / 1000, UTC)
 
 
 def begun(recent: Checkpoint, now: datetime) -> Checkpoint:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.collection.formats.x_writing import time_of
 from shared.collection.windows import (
     REACH,
     Circle,
@@ -18,7 +19,6 @@ from shared.collection.windows import (
     past_span,
     recent_cursor,
     recent_span,
-    time_of,
 )
 from shared.models import Checkpoint, Stream
 from shared.store.coverage import Span

@@ -6,7 +6,7 @@ Both dialects of field names are read (`tweet` until August 2026, `post` after).
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -24,12 +24,11 @@ from shared.collection.formats.post import (
     Wanted,
     Who,
 )
-from shared.collection.formats.x_writing import EVERYWHERE, age, author_in, body_start
+from shared.collection.formats.x_writing import EVERYWHERE, age, author_in, body_start, time_of
 from shared.models import Kind, PostState
 from shared.sentences import Refusal, say
 
 _REPOSTED = re.compile(r"RT @(\w+):")
-_FIRST_ID_MS = 1_288_834_974_657  # the instant from which X's ids count
 
 
 class _User(msgspec.Struct, gc=False):
@@ -241,12 +240,12 @@ def _post(
     is_repost = bool(references) and references[0].kind is Kind.REPOST
     metrics = post.public_metrics or _Metrics()
     reposts = metrics.retweet_count if metrics.repost_count is None else metrics.repost_count
-    created = post.created_at if original == post.id else _time_of(original, post.created_at)
+    written = None if original == post.id else time_of(original)  # of an edit: the original's
     yield SourcePost(
         post_id=original,
         version_id=newest,
         author=author,
-        created_at=created,
+        created_at=written or post.created_at,
         rank=API_RANK,
         references=references,
         mentions=[] if is_repost else _mentions(post, note, users),
@@ -276,13 +275,6 @@ def _looked_up(user: _User, day: date) -> Iterator[Identity]:
     """A flat post carries its author's look-up with it."""
     if user.id and user.username:
         yield Identity(user.id, user.username.lower(), user.name, day)
-
-
-def _time_of(post_id: str, otherwise: datetime) -> datetime:
-    """When the original of an edit was posted: X's ids hold their own time, to the millisecond."""
-    if not post_id.isdigit() or len(post_id) < 12:
-        return otherwise
-    return datetime.fromtimestamp(((int(post_id) >> 22) + _FIRST_ID_MS) / 1000, UTC)
 
 
 def _references(post: _Post, users: dict[str, str], authors: dict[str, str]) -> Iterator[Reference]:

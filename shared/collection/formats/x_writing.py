@@ -1,9 +1,12 @@
 """What X writes alike in all its formats: ids, addresses of posts, handles before a reply."""
 
 import re
+from datetime import UTC, datetime
 
 EVERYWHERE = frozenset({"XX", "XY"})  # codes for "in all countries" and "for copyright, in all"
 
+_FIRST_ID_MS = 1_288_834_974_657  # the instant from which X's ids count
+_SHORTEST_TIMED = 12  # digits; earlier ids were numbers in a row
 _FRONT_RUN = re.compile(r"(?:\s*@\w+)+")
 _STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(\w{1,15})/status/(\d+)", re.ASCII)
 
@@ -15,6 +18,17 @@ def age(post_id: str) -> tuple[int, str]:
     ['9', '10']
     """
     return len(post_id), post_id
+
+
+def time_of(post_id: str) -> datetime | None:
+    """The time in an id (UTC), to the millisecond; None for the early ids, which hold none.
+
+    >>> time_of("1445880548472328192").isoformat()
+    '2021-10-06T22:36:00.574000+00:00'
+    """
+    if not post_id.isdigit() or len(post_id) < _SHORTEST_TIMED:
+        return None
+    return datetime.fromtimestamp(((int(post_id) >> 22) + _FIRST_ID_MS) / 1000, UTC)
 
 
 def body_start(text: str | None) -> int:
