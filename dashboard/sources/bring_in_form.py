@@ -11,11 +11,11 @@ from dashboard.main_button import main_button
 from dashboard.sources import import_words
 from dashboard.sources.reading_form import reading
 from shared.access import Action, may, principal
-from shared.collection.bring_in import Outcome, Reading, import_posts
+from shared.collection.files.bring_in import Outcome, Reading, import_posts
+from shared.collection.files.looks import columns_found
+from shared.collection.files.sources import Source, kept
 from shared.collection.formats.roster import LARGEST, read_roster
-from shared.collection.looks import columns_found
 from shared.collection.rederive import rederive
-from shared.collection.sources import Source, kept
 from shared.refresh import refresh
 from shared.sentences import Refusal, Sentence
 from shared.store.roster import RosterImport, import_roster

@@ -16,8 +16,8 @@ from dashboard.sources.import_words import person
 from dashboard.sources.moments import when
 from dashboard.sources.money import dollars
 from shared.access import Action, may, principal
-from shared.collection import leader
-from shared.collection.ledger import Spent, month_of, spent
+from shared.collection.collector import leader
+from shared.collection.collector.ledger import Spent, month_of, spent
 from shared.models import CollectorState, Network
 from shared.sentences import Refusal, Sentence, say
 from shared.settings import MILLION, Settings, settings

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.i18n import _
-from shared.collection.bring_in import Reading
+from shared.collection.files.bring_in import Reading
 from shared.collection.formats.tables import KEYS
 from shared.cooperation.membership import READ_NETWORKS
 from shared.models import Network

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from tqdm import tqdm
 
 from shared.access import principal
-from shared.collection.bring_in import Outcome, Reading, import_posts
+from shared.collection.files.bring_in import Outcome, Reading, import_posts
+from shared.collection.files.sources import STANDARD_INPUT
 from shared.collection.formats.tables import KEYS, columns_from
-from shared.collection.sources import STANDARD_INPUT
 from shared.commands.options import (
     DONE_IN_PART,
     Day,

@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 
 from shared.access import Action, permit, principal
 from shared.collection import rederive, retention
-from shared.collection.collector import Pulse, collect_every
-from shared.collection.leader import Lead, LostLead, leading
-from shared.collection.plan import plan
-from shared.collection.resolve import Resolved, resolve
-from shared.collection.stopping import Stop, Stoppable, Stopping
-from shared.collection.sync import sync
-from shared.collection.windows import REACH
+from shared.collection.collector.leader import Lead, LostLead, leading
+from shared.collection.collector.process import Pulse, collect_every
+from shared.collection.collector.stopping import Stop, Stoppable, Stopping
+from shared.collection.look_ups.resolve import Resolved, resolve
+from shared.collection.timelines.plan import plan
+from shared.collection.timelines.sync import sync
+from shared.collection.timelines.windows import REACH
 from shared.collection.x import NoToken, token
 from shared.commands import journal
 from shared.commands.collected import (

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from shared.collection import runs
-from shared.collection.ledger import dollars
-from shared.collection.plan import Plan
-from shared.collection.resolve import Resolved
+from shared.collection.collector import runs
+from shared.collection.collector.ledger import dollars
+from shared.collection.look_ups.resolve import Resolved
+from shared.collection.timelines.plan import Plan
 from shared.commands.options import DONE_IN_PART
 from shared.models import Account, SyncItem, SyncRun, SyncStatus
 from shared.sentences import Sentence

@@ -8,11 +8,11 @@ import click
 from sqlalchemy import Engine
 
 from shared.access import Action, permit, principal
-from shared.collection import ledger
-from shared.collection.comply import comply as look_up_again
-from shared.collection.due_posts import price
-from shared.collection.leader import Lead, LostLead, leading
-from shared.collection.stopping import Stop, Stoppable, Stopping
+from shared.collection.collector import ledger
+from shared.collection.collector.leader import Lead, LostLead, leading
+from shared.collection.collector.stopping import Stop, Stoppable, Stopping
+from shared.collection.look_ups.comply import comply as look_up_again
+from shared.collection.look_ups.due_posts import price
 from shared.collection.x import NoToken, token
 from shared.commands.collected import exit_code
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option

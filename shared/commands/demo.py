@@ -14,7 +14,7 @@ from data.demo.sample import Sample
 from data.demo.sample import sample as make_sample
 from shared.access import principal
 from shared.agenda.shipped import shipped_calendar
-from shared.collection.bring_in import import_posts
+from shared.collection.files.bring_in import import_posts
 from shared.collection.formats.roster import read_roster
 from shared.commands.options import Day
 from shared.models import Account, DecisionStatus, Institution

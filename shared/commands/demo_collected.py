@@ -14,11 +14,11 @@ from data.demo.sample import Sample
 from data.demo.x_sample import sample_world
 from data.demo.x_server import TOKEN, XServer
 from shared.access import principal
-from shared.collection.leader import Lead, leading
-from shared.collection.ledger import dollars
-from shared.collection.resolve import resolve
-from shared.collection.sync import sync
-from shared.collection.windows import REACH
+from shared.collection.collector.leader import Lead, leading
+from shared.collection.collector.ledger import dollars
+from shared.collection.look_ups.resolve import resolve
+from shared.collection.timelines.sync import sync
+from shared.collection.timelines.windows import REACH
 from shared.collection.x import X
 from shared.models import SyncRun
 from shared.sentences import Refusal, say

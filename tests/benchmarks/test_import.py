@@ -17,7 +17,7 @@ PARSE = "import orjson, sys\nfor line in open(sys.argv[1], 'rb'): orjson.loads(l
 IMPORT = """
 import gc, sys
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.bring_in import import_posts
+from shared.collection.files.bring_in import import_posts
 from shared.store.database import open_store
 gc.freeze(); gc.set_threshold(100_000, 50, 50)  # as the command does
 assert import_posts([sys.argv[1]], engine=open_store(sys.argv[2]), by=LOCAL_ADMINISTRATOR).posts_new

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from shared import models
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.bring_in import Outcome
+from shared.collection.files.bring_in import Outcome
 from shared.refresh import refresh
 from shared.store.database import engine_for, writing
 

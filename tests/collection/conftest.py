@@ -14,9 +14,9 @@ from sqlmodel import select
 from data.demo.x_server import XServer
 from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.bring_in import Outcome, Reading, import_posts
-from shared.collection.leader import leading
-from shared.collection.sync import sync
+from shared.collection.collector.leader import leading
+from shared.collection.files.bring_in import Outcome, Reading, import_posts
+from shared.collection.timelines.sync import sync
 from shared.collection.x import X
 from shared.models import (
     Account,

@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from shared.collection.looks import columns_found
-from shared.collection.sources import kept
+from shared.collection.files.looks import columns_found
+from shared.collection.files.sources import kept
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from sqlmodel import select
 from data.demo.x_server import Fault, XServer
 from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.leader import leading
-from shared.collection.resolve import resolve
+from shared.collection.collector.leader import leading
+from shared.collection.look_ups.resolve import resolve
 from shared.collection.x import NoToken, X, token
 from shared.collection.x_failures import Failure, FailureKind, failure
 from shared.models import Account, Institution, Network, SyncRun

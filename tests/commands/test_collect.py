@@ -20,10 +20,10 @@ from sqlmodel import select
 from data.demo.x_server import Fault, XServer
 from data.demo.x_world import World
 from shared.access import LOCAL_ADMINISTRATOR
-from shared.collection.collector import STANDBY, collect_every
-from shared.collection.leader import Lead, ask, leading
-from shared.collection.stopping import Stop, Stoppable, Stopping
-from shared.collection.sync import sync
+from shared.collection.collector.leader import Lead, ask, leading
+from shared.collection.collector.process import STANDBY, collect_every
+from shared.collection.collector.stopping import Stop, Stoppable, Stopping
+from shared.collection.timelines.sync import sync
 from shared.models import Account, CollectorState, Institution, Network, SyncRun, SyncStatus
 from shared.settings import Settings
 from shared.store.database import reading, writing

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data.demo.x_server import Fault, World, XServer
-from shared.collection.leader import leading
+from shared.collection.collector.leader import leading
 from shared.store.database import engine_for
 
 TOKEN = "canary-0123456789"

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from shared.collection.lines import Line
+from shared.collection.files.lines import Line
 from shared.sentences import Refusal, Sentence, say
 
 LONGEST_ROW = 1_000_000  # bytes

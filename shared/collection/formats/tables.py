@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shared.collection.files.lines import Line
 from shared.collection.formats.cells import listed, native, one
 from shared.collection.formats.handles import account_named
 from shared.collection.formats.post import (
@@ -24,7 +25,6 @@ from shared.collection.formats.rows import rows
 from shared.collection.formats.table_columns import KEYS, check_keys, columns_from, places_of
 from shared.collection.formats.times import moment
 from shared.collection.formats.x_writing import body_start
-from shared.collection.lines import Line
 from shared.models import Kind, Network
 from shared.sentences import Refusal, Sentence, say
 

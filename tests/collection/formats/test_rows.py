@@ -1,7 +1,7 @@
 import pytest
 
+from shared.collection.files.lines import Line
 from shared.collection.formats.rows import delimiter_of, names_of_table, rows
-from shared.collection.lines import Line
 from shared.sentences import Sentence
 
 

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.collection.files.lines import Line
+from shared.collection.files.repeats import counting
 from shared.collection.formats.post import ELSEWHERE, TABLE_RANK, Aside, Reference, SourcePost, Who
 from shared.collection.formats.table_columns import columns_from
 from shared.collection.formats.tables import read_table
-from shared.collection.lines import Line
-from shared.collection.repeats import counting
 from shared.models import Kind, Network
 from shared.sentences import Refusal
 

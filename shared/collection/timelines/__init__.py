@@ -1,0 +1,1 @@
+"""Collecting from X: what is planned and read, window by window, page by page."""
