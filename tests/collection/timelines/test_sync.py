@@ -14,7 +14,7 @@ from shared.collection.collector.leader import LostLead, leading
 from shared.collection.collector.stopping import Stop
 from shared.collection.timelines.sync import sync
 from shared.collection.x import X
-from shared.models import Account, Spending, SyncItem, SyncRun, SyncStatus
+from shared.models import Account, AccountStatus, Spending, SyncItem, SyncRun, SyncStatus
 from shared.settings import Settings
 from shared.store.database import reading, revision, writing
 from shared.store.recount import differences
@@ -177,6 +177,26 @@ def test_what_posts_refer_to_is_looked_up_if_that_was_chosen(
     again = collect(look_up_references=True)
     assert (again.status, again.posts, again.cost) == (SyncStatus.OK, 1, 5_000)
     assert open_references() == set()
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_an_old_handle_in_a_repost_is_no_stranger_until_x_says_so(
+    museums: Engine, write: Write, collect: Collect, acts: Callable
+) -> None:
+    """Gamma, whose posts are not read, had another handle; X names that one, without its id."""
+    with writing(museums) as session:
+        accounts = {one.handle: one for one in session.exec(select(Account))}
+        accounts["delta"].native_id = "104"
+        accounts["gamma"].status = AccountStatus.LEFT
+    original = write("gamma", hours=50)
+    repost = write(
+        "alpha",
+        "RT @gamma_before: Bonjour",
+        referenced_tweets=[{"type": "retweeted", "id": original}],
+        entities={"mentions": [{"start": 3, "end": 16, "username": "gamma_before"}]},
+    )
+    collect(look_up_references=True)
+    assert (repost, "repost", "alpha", "gamma") in acts()
 
 
 def test_each_account_has_its_outcome(
