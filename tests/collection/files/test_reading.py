@@ -91,7 +91,7 @@ def test_a_file_is_known_by_what_it_holds(tmp_path, content, ids):
         ([{"feed": []}], "no posts in a form we read"),
         (b"[]", "empty"),
         (b"PK\x03\x04....", "packed folder"),
-        (gzip.compress(gzip.compress(b"{}")), "packed twice"),
+        (gzip.compress(gzip.compress(b"{}", mtime=0), mtime=0), "packed twice"),
         (b"window.YTD.tweets.part0 = [ {} ]", "X archive"),
         (b"Permission is hereby granted, free of charge,\nto any person", "not a file of posts"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 10, "not a file of posts"),
