@@ -6,7 +6,7 @@ from dashboard import cached, observed
 from dashboard.asked import members_in
 from dashboard.i18n import _, listing, ngettext, number
 from dashboard.network_groups import communities_in_words
-from dashboard.network_seen import Choice, arrows, in_part, without_data
+from dashboard.network_seen import Choice, arrows, in_part, speakers, without_data
 from shared.cooperation.network import between
 from shared.periods import Period
 from shared.text import md
@@ -16,7 +16,7 @@ def what_to_read_first(choice: Choice) -> str:
     """The paragraph on top of the map, for the ties between members that the choice shows."""
     members = members_in(choice.period)
     inside = between(cached.result(arrows, choice), members)
-    words = [_addressing(inside, len(members))]
+    words = [_addressing(inside, members)]
     named = [f"{md(name)} ({number(n)})" for name, n in communities_in_words()]
     if len(named) > 1:
         words.append(
@@ -35,21 +35,27 @@ def what_to_read_first(choice: Choice) -> str:
     return " ".join(words)
 
 
-def _addressing(ties: pd.DataFrame, members: int) -> str:
+def _addressing(ties: pd.DataFrame, members: frozenset[str]) -> str:
     if ties.empty:
         return _("**No tie between members is observed with these days and filters.**")
-    speaking, addressed = ties["source"].nunique(), ties["target"].nunique()
+    speaking, addressed = (_with_their_voices(ties[end], members) for end in ("source", "target"))
     return _(
         "**{speaking} {addressed}, in {ties}.**",
         speaking=ngettext(
             "{n} of {total} members addresses",
             "{n} of {total} members address",
             speaking,
-            total=members,
+            total=len(members),
         ),
         addressed=ngettext("{n} member", "{n} members", addressed),
         ties=ngettext("{n} tie", "{n} ties", len(ties)),
     )
+
+
+def _with_their_voices(ends: pd.Series, members: frozenset[str]) -> int:
+    """How many members are at these ends, with those who speak through the account of one."""
+    seen = set(ends)
+    return len(seen | {one for one, speaker in speakers().items() if speaker in seen} & members)
 
 
 def data_warning(period: Period) -> str | None:

@@ -75,6 +75,16 @@ def test_the_first_sentence_counts_who_addresses_whom(opened: Opened) -> None:
     assert "**3 of 5 members address 2 members, in 3 ties.**" in english
 
 
+def test_who_speaks_through_another_addresses_and_is_addressed_with_it(
+    placed: Engine, opened: Opened
+) -> None:
+    with writing(placed) as session:
+        session.add(models.Institution(id="g", name="Grange", parent="a"))
+        session.add(models.Institution(id="h", name="Halle", parent="d"))
+    said = words(opened("network"))
+    assert "**4 membres sur 7 s’adressent à 3 membres, en 3 relations.**" in said
+
+
 @pytest.mark.usefixtures("placed")
 def test_who_stands_apart_is_named_kindly(opened: Opened) -> None:
     page = opened("network")
