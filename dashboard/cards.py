@@ -90,7 +90,7 @@ def _unknown(asked: Asked) -> str:
     missing = data.total - data.with_data
     if not missing or not data.with_data:
         return ""
-    said = ngettext("For {n} there is no data.", "For {n} there is no data.", missing)
+    said = ngettext("For {n} member we have no data.", "For {n} members we have no data.", missing)
     return f" {said}"
 
 

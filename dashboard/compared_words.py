@@ -23,12 +23,13 @@ def sentence(rows: pd.DataFrame, period: Period, compared: Period) -> str:
     """
     why = rows["why"]
     late = rows[why.eq(against.EARLIER)]
-    early = rows[why.isin([against.LATER, against.GONE])]
+    early = rows[why.eq(against.LATER)]
     lacking = rows[why.eq(against.NO_DATA)]
     never = lacking["days"].add(lacking["days_before"]).eq(0)
     groups = (
         (late, lambda n: _before(n, late["first_day"], compared)),
         (early, lambda n: _after(n, early["last_day"], period)),
+        (rows[why.eq(against.GONE)], _gone_away),
         (lacking[~never], _little),
         (lacking[never], none),
         (rows[why.isin([against.NOT_YET, against.NO_MORE])], _member_once),
@@ -44,10 +45,15 @@ def sentence(rows: pd.DataFrame, period: Period, compared: Period) -> str:
 
 def of_one(row: pd.DataFrame, period: Period, compared: Period) -> str:
     """Why the institution of that row is not compared; literal in Markdown."""
+    name = md(cached.names()[row["institution_id"].iloc[0]])
+    return _("{name} is not compared: {why}", name=name, why=reason(row, period, compared))
+
+
+def reason(row: pd.DataFrame, period: Period, compared: Period) -> str:
+    """What stands against comparing the institution of that row, after a colon; see `of_one`."""
     (facts,) = row.to_dict("records")
     why = _why(facts, period, compared)
-    name = md(cached.names()[facts["institution_id"]])
-    return _("{name} is not compared: {why}", name=name, why=md(why[:1].lower() + why[1:]))
+    return md(why[:1].lower() + why[1:])
 
 
 def one_month(days: pd.Series) -> str | None:
@@ -83,12 +89,22 @@ def _after(n: int, last_days: pd.Series, period: Period) -> str:
 
 
 def _little(n: int) -> str:
-    return ngettext("{n} has too little in both", "{n} have too little in both", n)
+    return ngettext(
+        "{n} has too little data in both periods", "{n} have too little data in both periods", n
+    )
 
 
 def none(n: int) -> str:
-    """So many have no data, after a sentence about data."""
-    return ngettext("{n} has none", "{n} have none", n)
+    """So many have no data, in the middle of a sentence about members."""
+    return ngettext("{n} has no data", "{n} have no data", n)
+
+
+def _gone_away(n: int) -> str:
+    return ngettext(
+        "{n} left a platform or can no longer be read",
+        "{n} left a platform or can no longer be read",
+        n,
+    )
 
 
 def _member_once(n: int) -> str:

@@ -6,8 +6,11 @@ import pandas as pd
 
 from dashboard import cached
 from dashboard.asked import Asked
+from dashboard.compared import comparability
+from dashboard.compared_words import reason
 from dashboard.i18n import _, day, ngettext
 from shared.cooperation.indicators import Headline
+from shared.periods import Period
 from shared.text import md
 
 
@@ -19,7 +22,7 @@ def changed(figures: Headline, asked: Asked) -> str:
     if asked.compared is None:
         return _("**What changed.** {ties}; nothing earlier to compare with.", ties=ties)
     if figures.new is None or figures.paused is None:
-        return _("**What changed.** {ties}; too little data to compare both periods.", ties=ties)
+        return _not_compared(ties, asked.institution, asked.period, asked.compared)
     new = ngettext("{n} of them new", "{n} of them new", figures.new)
     if figures.new == 0:
         new = _("none of them new")
@@ -29,6 +32,17 @@ def changed(figures: Headline, asked: Asked) -> str:
         more = ngettext("{n} not observable", "{n} not observable", n)
         paused = _("{paused}; {more}", paused=paused, more=more)
     return _("**What changed.** {ties}, {new}; {paused}.", ties=ties, new=new, paused=paused)
+
+
+def _not_compared(ties: str, institution: str | None, period: Period, compared: Period) -> str:
+    """The ties, and why they do not compare; of one institution, what stands against it."""
+    if institution is not None:
+        rows = cached.result(comparability, period, compared)
+        own = rows[rows["institution_id"].eq(institution) & ~rows["comparable"]]
+        if not own.empty:
+            why = reason(own, period, compared)
+            return _("**What changed.** {ties}; not compared: {why}.", ties=ties, why=why)
+    return _("**What changed.** {ties}; too little data to compare both periods.", ties=ties)
 
 
 def _paused(n: int, *, a_year_earlier: bool) -> str:

@@ -91,7 +91,8 @@ def test_of_a_museum_that_is_not_compared_its_own_page_says_why(opened: Opened) 
     page = opened(language="en", for_="b")
     labels = [each.label for each in page.expander]
     assert "Beffroi is not compared: no data before 4 May 2026" in labels
-    assert "too little data to compare both periods." in words(page)
+    assert "; not compared: no data before 4 May 2026." in words(page)
+    assert "too little data" not in words(page)
     assert "nothing earlier to compare with" not in words(page)
 
 
@@ -104,7 +105,8 @@ def test_each_thing_that_stands_against_comparing_is_named(consortium: Engine) -
     with speaking("en"):
         assert members_told() == (
             "1 of 5 members compared: 1 has no data before October 2025, "
-            "1 has no data after July 2026, 1 has too little in both and 1 has none"
+            "1 has no data after July 2026, 1 has too little data in both periods and "
+            "1 has no data"
         )
         rows = compared.comparability(NOW, BEFORE)
         table = others_table(rows[rows["why"].ne("")], NOW, BEFORE).set_index("Institution")
@@ -130,7 +132,20 @@ def test_an_account_that_went_away_is_told_with_its_day(
         rows = compared.comparability(NOW, BEFORE)
         table = others_table(rows[rows["why"].ne("")], NOW, BEFORE)
         assert table["Why"].tolist() == [why]
+        assert members_told() == (
+            "3 of 4 members compared: 1 left a platform or can no longer be read"
+        )
     assert "d" not in compared.observable(NOW, BEFORE)
+
+
+def test_of_a_museum_that_left_a_platform_its_own_page_says_so(
+    consortium: Engine, opened: Opened
+) -> None:
+    away(consortium, "left", date(2026, 10, 1))
+    page = opened(for_="d")
+    said = words(page)
+    assert "pas de comparaison\u00a0: a quitté X le 1er octobre 2026." in said
+    assert "trop peu de données" not in said + "".join(each.label for each in page.expander)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +226,14 @@ def test_the_stamp_names_what_is_not_read(consortium: Engine) -> None:
         )
 
 
+def test_a_museum_without_data_is_said_to_lack_them_above_the_months(consortium: Engine) -> None:
+    with writing(consortium) as session:
+        session.add(models.Institution(id="f", name="Fanal"))
+    with speaking("fr"):
+        said = months_words.less_data(observed.months(KINDS, None, "fr"), None)
+        assert said is not None and said.endswith("Sur 5 membres, 1 n’a pas de données.")
+
+
 def test_what_is_read_from_a_platform_counts_like_what_files_hold(consortium: Engine) -> None:
     with writing(consortium) as session:
         for row in session.exec(select(models.Coverage)):
@@ -226,7 +249,7 @@ def test_a_museum_without_data_is_said_to_have_none_on_the_cards(
     with writing(consortium) as session:
         session.add(models.Institution(id="f", name="Fanal"))
     page = opened()
-    assert words(page).count("Pour 1, pas de données.") == 2
+    assert words(page).count("Pour 1 membre, nous n’avons pas de données.") == 2
     alone = next(each for each in page.expander if "sans échange" in each.label)
     assert alone.label.startswith("1 membre")  # Donjon; of Fanal nothing can be said
 
