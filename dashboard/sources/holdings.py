@@ -14,12 +14,15 @@ from shared.cooperation.membership import READ_NETWORKS, members, spoken_for
 from shared.known_days import known_days
 from shared.periods import Period
 
+_CLOSED = ("left", "missing", "suspended", "protected")
+
 
 class Holdings(NamedTuple):
     """The store in figures. days: first and last with data, both included.
 
     without_data: ids of today's members of whom we know no post.
-    left: the accounts (columns: see `queries.accounts`) that were left by their institution.
+    closed: the accounts (columns: see `queries.accounts`) of which nothing more can be read: left
+    by their institution, not found, suspended or protected.
     """
 
     institutions: int
@@ -28,7 +31,7 @@ class Holdings(NamedTuple):
     posts: int
     days: tuple[date, date] | None
     without_data: tuple[str, ...]
-    left: pd.DataFrame
+    closed: pd.DataFrame
 
 
 def whole(days: tuple[date, date]) -> Period:
@@ -56,7 +59,7 @@ def holdings(today: date) -> Holdings:
         posts=int(cached.frame("posts_count")["posts"].sum()),
         days=days,
         without_data=missing,
-        left=accounts[accounts["status"].eq("left") & accounts["network"].isin(READ_NETWORKS)],
+        closed=accounts[accounts["status"].isin(_CLOSED) & accounts["network"].isin(READ_NETWORKS)],
     )
 
 
@@ -205,14 +208,14 @@ def missing_words(held: Holdings, most: int = 5) -> str:
     return listing(names)
 
 
-def left_words(held: Holdings, most: int = 5) -> str:
-    """The accounts that were left, with the day if it is known; literal in Markdown."""
-    accounts = held.left.head(most).to_dict("records")
+def closed_words(held: Holdings, most: int = 5) -> str:
+    """The closed accounts, each with its status and its day if known; literal in Markdown."""
+    accounts = held.closed.head(most).to_dict("records")
     names = parts.names_of(account["institution_id"] for account in accounts)
     words = []
     for name, account in zip(names, accounts, strict=True):
         how = status(account)
         words.append(_("{name}: {status}", name=name, status=how[:1].lower() + how[1:]))
-    if rest := len(held.left) - len(words):
+    if rest := len(held.closed) - len(words):
         words.append(_("{n} more", n=rest))
     return "; ".join(words)

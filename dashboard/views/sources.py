@@ -61,8 +61,8 @@ if held.without_data:
         ),
         width=820,
     )
-if len(held.left):
-    st.markdown(_("**To know.** {accounts}.", accounts=holdings.left_words(held)), width=820)
+if len(held.closed):
+    st.markdown(_("**To know.** {accounts}.", accounts=holdings.closed_words(held)), width=820)
 collector()
 
 file_first = st.session_state.setdefault("file-first", not held.days)  # it stays where it was

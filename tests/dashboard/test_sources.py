@@ -90,10 +90,19 @@ def test_who_lacks_data_and_who_left_is_named_without_blame(
         session.add(models.Institution(id="e", name="*Écluse*"))
         left = session.get_one(models.Account, 4)
         left.status, left.status_since = models.AccountStatus.LEFT, date(2026, 6, 26)
+        session.get_one(models.Account, 1).status = models.AccountStatus.MISSING
+        suspended = session.get_one(models.Account, 2)
+        suspended.status = models.AccountStatus.SUSPENDED
+        suspended.status_since = date(2026, 6, 27)
+        session.get_one(models.Account, 3).status = models.AccountStatus.PROTECTED
     page = opened("sources")
     said = words(page)
     assert "pas encore de données pour 1 membre\u00a0: \\*Écluse\\*" in said
-    assert "Donjon\u00a0: a quitté X le 26 juin 2026" in said
+    (known,) = [line for line in said.splitlines() if line.startswith("**À savoir.**")]
+    assert "Donjon\u00a0: a quitté X le 26 juin 2026" in known
+    assert "Aquarium\u00a0: introuvable" in known
+    assert "suspendu depuis le 27 juin 2026" in known
+    assert "\u00a0: protégé" in known
     shown = table(page, "posts").set_index("name")
     assert shown.loc["*Écluse*", "status"] == "Pas de compte connu"
     assert shown.loc["*Écluse*", ["days", "posts"]].isna().all()  # no data is not zero
