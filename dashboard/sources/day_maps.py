@@ -96,7 +96,7 @@ def day_map(days: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("data:N", title=_("Data")),
         alt.Tooltip("posts:N", title=_("Posts")),
     ]
-    colour = _colour(words, "bottom")
+    colour = _colour(words, "bottom", 2)
     base = alt.Chart(cells.assign(known=cells["shade"].ne(words[-1])), height=height).encode(
         x=x, y=y, color=colour, tooltip=tooltip
     )
@@ -159,12 +159,12 @@ def _month_names(days: pd.DataFrame, top: dict[int, int]) -> pd.DataFrame:
     )
 
 
-def _colour(words: list[str], where: Literal["top", "bottom"]) -> alt.Color:
+def _colour(words: list[str], where: Literal["top", "bottom"], columns: int) -> alt.Color:
     return alt.Color(
         "shade:N",
         title=None,
         scale=alt.Scale(domain=words, range=_shades()),
-        legend=alt.Legend(orient=where, columns=2, symbolType="square", symbolStrokeWidth=0),
+        legend=alt.Legend(orient=where, columns=columns, symbolType="square", symbolStrokeWidth=0),
     )
 
 
@@ -216,7 +216,7 @@ def month_map(months: pd.DataFrame, labels: dict[int, str]) -> alt.LayerChart | 
     cells = cells.assign(known=cells["shade"].ne(words[-1]))
     base = alt.Chart(cells, height=alt.Step(_ACCOUNT)).encode(
         y=alt.Y("account:N", title=None, sort=None, axis=axis),
-        color=_colour(words, "top"),
+        color=_colour(words, "top", 1),
         tooltip=[
             alt.Tooltip("account:N", title=_("Account")),
             alt.Tooltip("month:N", title=_("Month")),

@@ -76,3 +76,12 @@ def test_no_data_is_no_number_in_the_table_and_a_word_of_its_own_on_the_map(
     assert table.iloc[1, 1] == words
     shades = [row["shade"] for row in drawn["datasets"][drawn["layer"][0]["data"]["name"]]]
     assert shades[1] == words != shades[0]
+
+
+def test_the_legend_of_all_accounts_stands_in_one_column_for_a_narrow_screen() -> None:
+    known = coverage((1, "x", "2026-01-01", "2026-01-31"))
+    found = day_frames.months([1], known, posts("month"), most=2)
+    with speaking("fr"):
+        drawn = day_maps.month_map(found, {1: "Aquarium"}).to_dict()
+    legends = [layer["encoding"]["color"]["legend"] for layer in drawn["layer"]]
+    assert {legend["columns"] for legend in legends} == {1}
