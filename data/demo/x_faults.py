@@ -24,6 +24,7 @@ class Fault(Enum):
     CLIENT_FORBIDDEN = "403: the app is not enrolled"
     ACCOUNT_FORBIDDEN = "403: this one account may not be read"
     NOT_FOUND = "404"
+    HTML_404 = "404 with a page of HTML, as something in between answers"
     TOO_MANY = "429 with x-rate-limit-reset [seconds from now, 1 unless told]"
     TOO_MANY_NO_RESET = "429 without x-rate-limit-reset"
     USAGE_CAPPED = "429: the monthly cap is reached; without x-rate-limit-reset"
@@ -131,6 +132,8 @@ def spoil(planned: Planned, answer: Answer, path: str, faults: Faults) -> Answer
             return _html(503, "Over capacity")
         case Fault.BAD_GATEWAY:
             return _html(502, "Bad gateway")
+        case Fault.HTML_404:
+            return _html(404, "Not found")
         case Fault.HTML_200:
             return _html(200, "Something went wrong")
         case Fault.REDIRECT:

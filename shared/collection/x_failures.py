@@ -80,15 +80,15 @@ def failure(
 ) -> Failure:
     """The failure that an answer with a status other than 200 is.
 
-    one_account: whether a single account was asked for (its timeline), not many at once.
+    one_account: whether a single account was asked for (its timeline), not many at once. A status
+    alone, perhaps a gateway's, says nothing of how that account stands: X's own words must.
     resets_at: when the window of requests begins anew, as the answer's headers say.
     """
     told = _told(body)
     kind = _kind(status, told, one_account, resets_at)
     problem = _problem(told) or (f"HTTP {status}" if status != 200 else None)
-    standing = standing_told(told) if kind is FailureKind.ACCOUNT else None
-    if kind is FailureKind.MISSING and one_account:
-        standing = AccountStatus.MISSING
+    about_one = kind is FailureKind.ACCOUNT or (kind is FailureKind.MISSING and one_account)
+    standing = standing_told(told) if about_one else None
     return Failure(
         kind,
         _sentence(kind, status, problem, standing, resets_at, host),

@@ -17,7 +17,7 @@ from data.demo.x_server import Fault, XServer
 from data.demo.x_world import World
 from shared.collection import x_transport
 from shared.collection.x import X
-from shared.collection.x_failures import Failure, FailureKind
+from shared.collection.x_failures import Failure, FailureKind, failure
 from shared.models import AccountStatus
 from shared.sentences import Refusal
 
@@ -166,6 +166,7 @@ FAULTS = {
     Fault.CLIENT_FORBIDDEN: (FailureKind.FORBIDDEN, 403),
     Fault.ACCOUNT_FORBIDDEN: (FailureKind.ACCOUNT, 403),
     Fault.NOT_FOUND: (FailureKind.MISSING, 404),
+    Fault.HTML_404: (FailureKind.MISSING, 404),
     Fault.TOO_MANY: (FailureKind.TOO_MANY, 429),
     Fault.TOO_MANY_NO_RESET: (FailureKind.CAPPED, 429),
     Fault.USAGE_CAPPED: (FailureKind.CAPPED, 429),
@@ -226,6 +227,24 @@ def test_an_answer_that_says_only_why_is_a_failure_of_the_account(
     gone = standing is AccountStatus.MISSING
     assert failure.kind is (FailureKind.MISSING if gone else FailureKind.ACCOUNT)
     assert failure.standing is standing
+
+
+@pytest.mark.parametrize(
+    ("body", "standing"),
+    [
+        (b"", None),
+        (b"<html>Not found</html>", None),
+        (b'{"title": "Not Found", "type": "about:blank", "status": 404}', None),
+        (
+            b'{"title": "Not Found Error", "status": 404, '
+            b'"type": "https://api.twitter.com/2/problems/resource-not-found"}',
+            AccountStatus.MISSING,
+        ),
+    ],
+)
+def test_only_what_x_says_itself_makes_an_account_missing(body, standing) -> None:
+    told = failure(404, body, one_account=True, resets_at=None, host="x.invalid")
+    assert (told.kind, told.standing) == (FailureKind.MISSING, standing)
 
 
 def test_a_refused_request_tells_which_parameter(server) -> None:

@@ -151,7 +151,7 @@ def test_the_journal_is_lines_of_json_without_token_or_text(
         (Fault.UNAUTHORIZED, 1),
         (Fault.DROPPED_FIELDS, 1),
         (Fault.USAGE_CAPPED, 3),
-        (Fault.NOT_FOUND, 0),
+        (Fault.NOT_FOUND, 3),
     ],
 )
 def test_the_exit_code_says_how_it_ended(

@@ -18,7 +18,7 @@ from shared.sentences import Sentence, say
 from shared.text import clean
 
 OK, CONFLICT, FAILED = "ok", "conflict", "failed"  # besides the values of AccountStatus
-_STATED = (AccountStatus.LEFT, AccountStatus.DORMANT)
+STATED = (AccountStatus.LEFT, AccountStatus.DORMANT)  # by people: no look-up changes it
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _not_shown(account: Account, error: Mapping[str, Any] | None, today: date) -
 
 
 def _set_status(account: Account, status: AccountStatus, today: date) -> None:
-    if account.status not in (*_STATED, status):
+    if account.status not in (*STATED, status):
         account.status = status
         account.status_since = today
 

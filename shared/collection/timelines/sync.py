@@ -20,6 +20,7 @@ from shared.collection.collector import runs
 from shared.collection.collector.leader import Lead, LostLead
 from shared.collection.collector.stopping import Stop
 from shared.collection.directory import directory
+from shared.collection.look_ups.identities import STATED
 from shared.collection.look_ups.settle import settle
 from shared.collection.timelines.collecting import Collecting, Ended
 from shared.collection.timelines.drift import Drift
@@ -227,13 +228,15 @@ def _note(work: Collecting, account: ToRead, read: Read, outcome: Outcome) -> No
 
 
 def _stand(work: Collecting, session: Session, account: ToRead, status: AccountStatus) -> None:
+    """Note how an account stands, except where people stated something of it."""
     today = work.now().date()
-    session.exec(
+    stood = session.exec(
         update(Account)
-        .where(col(Account.id) == account.account_id)
+        .where(col(Account.id) == account.account_id, col(Account.status).not_in(STATED))
         .values(status=status, status_since=today)
     )
-    advance(session)
+    if stood.rowcount:
+        advance(session)
 
 
 def _end(work: Collecting, ended: Ended) -> None:

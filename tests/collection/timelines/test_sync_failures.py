@@ -12,7 +12,7 @@ from data.demo.x_server import Fault, XServer
 from shared.collection.timelines.drift import Drift, check
 from shared.models import Account, AccountStatus, Checkpoint, Post, Stream, SyncItem, SyncRun
 from shared.models import SyncStatus as Status
-from shared.store.database import reading
+from shared.store.database import reading, writing
 
 ALPHA = "/2/users/101/tweets"
 TIMELINES = "/2/users/:id/tweets"
@@ -42,7 +42,8 @@ FAILURES: list[tuple[str, Fault, dict[str, Any], Told]] = [
         {},
         Told(Status.OK, "protected", AccountStatus.PROTECTED),
     ),
-    ("404", Fault.NOT_FOUND, {}, Told(Status.OK, "missing", AccountStatus.MISSING)),
+    ("404", Fault.NOT_FOUND, {}, Told(GONE_ON, "failed", sentence="1 of 3")),
+    ("404, a page of HTML", Fault.HTML_404, {}, Told(GONE_ON, "failed", sentence="1 of 3")),
     ("429, for a moment", Fault.TOO_MANY, {"seconds": 600}, Told(Status.OK, "ok")),
     (
         "429, for too long",
@@ -174,6 +175,27 @@ def test_an_account_that_x_no_longer_shows_is_marked_with_its_day_and_left_in_pe
     x.requests.clear()
     collect()
     assert ALPHA not in [path for _, path, _ in x.requests]
+
+
+@pytest.mark.parametrize("stated", [AccountStatus.LEFT, AccountStatus.DORMANT])
+def test_what_people_stated_of_an_account_stays(
+    museums: Engine, x: XServer, collect: Callable[..., SyncRun], stated: AccountStatus
+) -> None:
+    """Stated while the collection is under way: one that was left is not begun with."""
+
+    def tell(event: str, **_: Any) -> None:
+        if event == "begun":
+            with writing(museums) as session:
+                held = session.exec(select(Account).where(Account.handle == "alpha")).one()
+                held.status = stated
+
+    x.world.suspend("101")
+    collect(tell=tell)
+    with reading(museums) as session:
+        alpha = session.exec(select(Account).where(Account.handle == "alpha")).one()
+        item = session.exec(select(SyncItem).where(SyncItem.account_id == alpha.id)).one()
+    assert (alpha.status, alpha.status_since) == (stated, None)
+    assert item.outcome == "suspended", "what X said is told all the same"
 
 
 def test_a_window_in_a_circle_is_left_and_gone_on_with_below_its_oldest_post(
