@@ -117,6 +117,7 @@ def planned(plan: Plan) -> str:
     month, ceilings = told["month"], told["ceilings"]
     lines = [
         f"{told['accounts']} accounts to read, {told['look_ups']} profiles to look up.",
+        f"{told['references']} posts that are referred to, to look up.",
         f"Expected: {told['requests']} requests, {told['posts']} posts, {told['dollars']} dollars.",
         f"Ceilings: {_ceiling(ceilings, 'run')} for one collection; "
         f"{_ceiling(ceilings, 'month')} for one month.",

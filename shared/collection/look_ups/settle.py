@@ -72,7 +72,9 @@ def settle(
     """
     permit(by, Action.COLLECT)
     settled = Settled()
-    waiting = _due(engine, now()) if settings.look_up_references else []
+    with reading(engine) as session:
+        due = due_references(session=session, settings=settings, now=now())
+        waiting = [] if _may_be_anybody(session) else due
     while waiting:
         with reading(engine) as session:
             left = allowed(
@@ -97,8 +99,10 @@ def settle(
     return settled
 
 
-def _due(engine: Engine, now: datetime) -> list[str]:
-    """The posts to ask for, newest first; none while an account may still be anybody."""
+def due_references(*, session: Session, settings: Settings, now: datetime) -> list[str]:
+    """The ids of the posts to ask for, newest first; none unless that was chosen."""
+    if not settings.look_up_references:
+        return []
     asked = and_(
         _check.c.network == _unresolved.c.network, _check.c.post_id == _unresolved.c.referenced_id
     )
@@ -112,18 +116,20 @@ def _due(engine: Engine, now: datetime) -> list[str]:
             or_(_check.c.checked_at.is_(None), _check.c.checked_at < now - AGAIN),
         )
     )
+    ids = [id for id in session.connection().execute(due).scalars() if ID.fullmatch(id)]
+    return sorted(ids, key=age, reverse=True)
+
+
+def _may_be_anybody(session: Session) -> bool:
+    """Whether the roster has an account that X was never asked about."""
     never_asked = select(_account.c.handle).where(
         _account.c.network == Network.X,
         _account.c.native_id.is_(None),
         _account.c.looked_up.is_(None),
         ~_account.c.person,
     )
-    with reading(engine) as session:
-        connection = session.connection()
-        if any(HANDLE.fullmatch(handle) for handle in connection.execute(never_asked).scalars()):
-            return []
-        ids = [id for id in connection.execute(due).scalars() if ID.fullmatch(id)]
-    return sorted(ids, key=age, reverse=True)
+    handles = session.connection().execute(never_asked).scalars()
+    return any(HANDLE.fullmatch(handle) for handle in handles)
 
 
 def _take_in(

@@ -11,10 +11,11 @@ from sqlmodel import Session
 from shared.collection.collector import ledger, runs
 from shared.collection.collector.leader import Lead
 from shared.collection.directory import Directory
+from shared.collection.look_ups.post_lookup import allowed
 from shared.collection.patience import patiently
 from shared.collection.timelines.windows import LEAST, MOST
 from shared.collection.x import Answer, X
-from shared.models import Network, SyncStatus
+from shared.models import SyncStatus
 from shared.sentences import Sentence
 from shared.settings import Settings
 from shared.store.database import reading
@@ -78,16 +79,16 @@ class Collecting:
     def room(self, most: int = MOST) -> int:
         """How many posts the next page may bring, within the ceilings.
 
+        Each is reckoned with the profiles that X may bill along with it.
         Raises Ended if a ceiling leaves fewer than the network gives at least.
         """
-        today = self.now().date()
         with reading(self.engine) as session:
-            left = ledger.allowance(
+            left = allowed(
                 ledger.budget(self.settings),
                 session=session,
-                network=Network.X,
                 run=self.run,
-                today=today,
+                settings=self.settings,
+                now=self.now(),
             )
         if left.posts is None:
             return max(LEAST, min(MOST, most))

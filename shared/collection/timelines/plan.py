@@ -11,6 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from shared.collection.collector import ledger
 from shared.collection.look_ups import resolve
+from shared.collection.look_ups.post_lookup import allowed, price_of_one
+from shared.collection.look_ups.settle import due_references
 from shared.collection.timelines.windows import LEAST, MOST, REACH
 from shared.models import Account, AccountStatus, Checkpoint, Network, Post, Stream
 from shared.settings import Settings
@@ -42,9 +44,11 @@ class ToRead:
 class Plan:
     """Accounts in the order in which they are read, and what all of it is expected to cost.
 
-    look_ups: accounts whose profile is asked for first. unknown: handles that have no id yet, so
-    that they are read only once a look-up finds it. left_out: handle and reason of those that are
-    not read. cost: millionths of a dollar. posts_left, users_left: what the ceilings allow
+    look_ups: accounts whose profile is asked for first. references: posts referred to that are
+    looked up at the end (those that what is read now refers to come on top). unknown: handles that
+    have no id yet, so that they are read only once a look-up finds it. left_out: handle and reason
+    of those that are not read. posts, requests: of timelines and references together. cost:
+    millionths of a dollar, at most. posts_left, users_left: what the ceilings allow
     (None: no ceiling).
     """
 
@@ -52,6 +56,7 @@ class Plan:
     unknown: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
     look_ups: int
+    references: int
     requests: int
     posts: int
     cost: int
@@ -66,6 +71,7 @@ class Plan:
         return {
             "accounts": len(self.accounts),
             "look_ups": self.look_ups,
+            "references": self.references,
             "unknown": list(self.unknown),
             "left_out": [{"account": one, "reason": why} for one, why in self.left_out],
             "requests": self.requests,
@@ -103,17 +109,20 @@ def plan(*, session: Session, settings: Settings, now: datetime) -> Plan:
     order = tuple(sorted((_to_read(one, marks, usual, settings, now) for one in read), key=_age))
     look_ups = len(resolve.wanted(session=session, today=today))
     ceilings = ledger.budget(settings)
-    left = ledger.allowance(ceilings, session=session, network=Network.X, run=None, today=today)
+    left = allowed(ceilings, session=session, run=None, settings=settings, now=now)
+    references = len(due_references(session=session, settings=settings, now=now))
     start, end = ledger.month_of(today)
-    posts = sum(one.posts for one in order)
+    posts = sum(one.posts for one in order) + references
+    by_hundreds = math.ceil(look_ups / MOST) + math.ceil(references / MOST)
     return Plan(
         accounts=order,
         unknown=tuple(one.handle for one in accounts if not one.native_id and not _why_not(one)),
         left_out=tuple((one.handle, why) for one in accounts if (why := _why_not(one))),
         look_ups=look_ups,
-        requests=sum(one.requests for one in order) + math.ceil(look_ups / MOST),
+        references=references,
+        requests=sum(one.requests for one in order) + by_hundreds,
         posts=posts,
-        cost=posts * settings.x_price_post + look_ups * settings.x_price_user,
+        cost=posts * price_of_one(settings) + look_ups * settings.x_price_user,
         ceilings=ceilings,
         month=ledger.spent(session=session, network=Network.X, start=start, end=end),
         posts_left=left.posts,

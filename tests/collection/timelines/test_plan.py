@@ -13,11 +13,14 @@ from shared.models import (
     Account,
     AccountStatus,
     Checkpoint,
+    Kind,
     Network,
     Post,
+    PostCheck,
     Resource,
     Spending,
     Stream,
+    Unresolved,
 )
 from shared.settings import Settings
 from shared.store.database import reading, writing
@@ -110,6 +113,38 @@ def test_a_deeper_past_is_part_of_the_price(museums: Engine, planned: Callable[.
         for mark in session.exec(select(Checkpoint).where(Checkpoint.stream == Stream.PAST)):
             mark.exhausted = True
     assert planned(backfill_posts=250).posts == 0
+
+
+def test_where_profiles_are_billed_along_a_post_costs_as_much_as_it_may(
+    planned: Callable[..., Plan],
+) -> None:
+    found = planned(dialect="post")
+    assert found.cost == 300 * (5_000 + 2 * 10_000) + 4 * 10_000
+    assert found.posts_left == 10_000_000 // 25_000
+
+
+def test_posts_referred_to_are_part_of_the_price(
+    museums: Engine, planned: Callable[..., Plan]
+) -> None:
+    """The profiles are looked up before, so that no account may be anybody any more."""
+    read(museums, "alpha", days=0, posts=1)
+    with writing(museums) as session:
+        for number in range(120):
+            refers = {
+                "post_id": "alpha1-0",
+                "kind": Kind.QUOTE,
+                "referenced_id": str(7000 + number),
+            }
+            session.add(Unresolved(network=Network.X, **refers))
+        long_ago, lately = NOW - timedelta(days=40), NOW - timedelta(days=4)
+        for id, at in (("7000", long_ago), ("7001", lately)):
+            session.add(PostCheck(network=Network.X, post_id=id, checked_at=at, found=False))
+    found, without = planned(), planned(look_up_references=False)
+    assert (found.references, without.references) == (119, 0)
+    assert found.posts - without.posts == 119
+    assert found.requests - without.requests == 2
+    assert found.cost - without.cost == 119 * 5_000
+    assert found.as_dict()["references"] == 119
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,21 @@ def test_no_ceiling_is_passed(
     assert collect().status is SyncStatus.OK
 
 
+def test_no_ceiling_is_passed_where_each_page_bills_profiles_too(
+    museums: Engine, x: XServer, write: Write, collect: Collect
+) -> None:
+    """In that dialect X shows, and bills, the author and whoever is replied to."""
+    for number in range(40):
+        id, post = str(5000 + number), str(10**18 + number)
+        x.world.add_user({"id": id, "username": f"visitor{number}"})
+        to = {"in_reply_to_user_id": id, "referenced_tweets": [{"type": "replied_to", "id": post}]}
+        write("alpha", f"@visitor{number} oui", hours=1 + number, **to)
+    run = collect(dialect="post", run_dollars=Decimal("0.50"))
+    assert run.status is SyncStatus.BUDGET
+    assert 0 < run.cost <= 500_000
+    assert run.cost == x.bill().dollars * 1_000_000
+
+
 def test_what_is_new_of_all_comes_before_the_past_of_one(
     museums: Engine, kept: Any, x: XServer, write: Write, collect: Collect
 ) -> None:
