@@ -51,7 +51,7 @@ def collect_pages(engine: Engine, made: Sample, tell: Callable[[str], object]) -
             )
         tell(f"An X of our own, with the sample's invented accounts, answers at {there.base_url}.")
         x, chosen = X(SecretStr(TOKEN), base_url=there.base_url), _chosen(engine)
-        _resolve(x, engine, lead, chosen, made, tell)
+        _resolve(x, engine, lead, chosen, now, tell)
         run = _sync(x, engine, lead, chosen, now)
         with reading(engine) as session:
             done = session.get_one(SyncRun, run)
@@ -71,7 +71,12 @@ def _chosen(engine: Engine) -> Settings:
 
 
 def _resolve(
-    x: X, engine: Engine, lead: Lead, chosen: Settings, made: Sample, tell: Callable[[str], object]
+    x: X,
+    engine: Engine,
+    lead: Lead,
+    chosen: Settings,
+    now: Callable[[], datetime],
+    tell: Callable[[str], object],
 ) -> None:
     found = resolve(
         x,
@@ -80,7 +85,7 @@ def _resolve(
         lead=lead,
         settings=chosen,
         pause=time.sleep,
-        today=made.today,
+        now=now,
     )
     cost = dollars(found.cost)
     tell(f"{found.outcomes.total()} accounts looked up, for what would be {cost} dollars.")

@@ -29,6 +29,11 @@ AGAIN = timedelta(days=30)  # after these a known account is looked up again,
 AGAIN_UNKNOWN = timedelta(days=1)  # and one that X did not show under its handle
 
 Pause = Callable[[float], None]
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass
@@ -105,18 +110,24 @@ def resolve(
     lead: Lead,
     settings: Settings,
     pause: Pause,
-    today: date,
+    today: date | None = None,
+    now: Clock = _utc_now,
     everyone: bool = False,
 ) -> Resolved:
     """Look up the accounts of the roster on X, as far as the ceilings allow.
 
-    today: the UTC day on which X bills, and from which new handles and statuses hold.
+    now: an aware clock; its UTC day at each answer is the one on which X bills, and from which new
+    handles and statuses hold. today: a day that stands still instead.
     What X refuses ends the run, which says why. Raises Refusal if the person may not, LostLead,
     and whatever `pause` raises to end it (what was found by then is kept).
     """
     permit(by, Action.COLLECT)
+
+    def day() -> date:
+        return now().date() if today is None else today
+
     with reading(engine) as session:
-        waiting = wanted(session=session, today=today, everyone=everyone)
+        waiting = wanted(session=session, today=day(), everyone=everyone)
     if not waiting:
         return Resolved()
     with writing(engine) as session:
@@ -124,7 +135,7 @@ def resolve(
         run = runs.begin(
             session=session, by=by, what=runs.ACCOUNTS, accounts=len(waiting), host=x.host
         )
-    work = _LookUp(x, engine, lead, settings, pause, today, run, waiting)
+    work = _LookUp(x, engine, lead, settings, pause, now, day, run, waiting)
     try:
         work.go_on()
     except Failure as failure:
@@ -147,12 +158,13 @@ class _LookUp:
         lead: Lead,
         settings: Settings,
         pause: Pause,
-        today: date,
+        now: Clock,
+        day: Callable[[], date],
         run: int,
         waiting: list[Wanted],
     ) -> None:
         self.x, self.engine, self.lead, self.pause = x, engine, lead, pause
-        self.settings, self.today = settings, today
+        self.settings, self.now, self.day = settings, now, day
         self.waiting = waiting
         self.found = Resolved(run)
         self.run = run
@@ -196,7 +208,7 @@ class _LookUp:
                 session=session,
                 network=Network.X,
                 run=self.run,
-                today=self.today,
+                today=self.day(),
             )
 
     def _look_up(self, batch: list[Wanted]) -> None:
@@ -208,7 +220,8 @@ class _LookUp:
             self.asked += 1
             return ask(keys)
 
-        answer, waited = patiently(once, pause=self.pause, longest_wait=self.settings.longest_wait)
+        longest = self.settings.longest_wait
+        answer, waited = patiently(once, pause=self.pause, longest_wait=longest, now=self.now)
         with writing(self.engine) as session:
             self.lead.hold(session)
             self._bill(session, answer, waited)
@@ -222,7 +235,7 @@ class _LookUp:
         cost = ledger.charge(
             session=session,
             network=Network.X,
-            day=self.today,
+            day=self.day(),
             resource=Resource.USER,
             ids=[str(one.get("id")) for one in users],
             price=self.settings.x_price_user,
@@ -247,9 +260,8 @@ class _LookUp:
         same = [
             one for one in held if keys[one.id or 0] == (one.handle if by_handle else one.native_id)
         ]
-        for seen in take_in(
-            same, answer.body, session=session, by_handle=by_handle, today=self.today
-        ):
+        today = self.day()
+        for seen in take_in(same, answer.body, session=session, by_handle=by_handle, today=today):
             self.found.outcomes[seen.outcome] += 1
             self.found.learned += seen.learned
             if seen.reason:

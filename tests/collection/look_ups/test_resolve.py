@@ -52,7 +52,7 @@ Ask = Callable[..., Resolved]
 def look_up(museums: Engine, x: XServer) -> Ask:
     """Looks up the museums on the local X, under our own lead."""
 
-    def ask(settings: Settings | None = None, **how: Any) -> Resolved:
+    def ask(settings: Settings | None = None, x: XServer = x, **how: Any) -> Resolved:
         with leading(museums) as lead:
             assert lead
             given = {"by": LOCAL_ADMINISTRATOR, "pause": lambda _: None, "today": TODAY, **how}
@@ -132,6 +132,17 @@ def test_the_bill_is_x_s_to_the_cent_and_the_run_tells_it(museums, x, look_up) -
     assert run.host and run.host.startswith("127.0.0.1:")
     assert run.rate_remaining == 299
     assert run.finished
+
+
+def test_what_is_answered_after_midnight_is_billed_on_the_new_day(museums, look_up, clock) -> None:
+    clock.at = datetime(2026, 3, 31, 23, 58, tzinfo=UTC)
+    users = [{"id": id, "username": handle} for handle, id in IDS.items()]
+    with XServer(World(users=users), token=TOKEN, now=clock) as x:
+        x.next(Fault.TOO_MANY, seconds=300)
+        look_up(x=x, today=None, now=clock, pause=lambda seconds: clock.forward(seconds=seconds))
+    with reading(museums) as session:
+        days = session.connection().execute(text("SELECT DISTINCT day FROM spending")).scalars()
+        assert [str(day) for day in days] == ["2026-04-01"]
 
 
 def test_the_same_day_costs_nothing_again(museums, x, look_up) -> None:
