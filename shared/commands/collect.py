@@ -36,11 +36,11 @@ from shared.commands.collected import (
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
 from shared.models import SyncStatus
 from shared.sentences import Refusal, say
-from shared.settings import Settings, settings
+from shared.settings import MILLION, Settings, settings
 from shared.store.database import open_store, reading, revision, setting
 
 _NO_TOKEN = 2
-_HOPELESS = (SyncStatus.AUTH, SyncStatus.CREDITS, SyncStatus.FAILED)
+_HOPELESS = (SyncStatus.AUTH, SyncStatus.CREDITS)  # no timeline will be shown either
 Pause = Callable[[float], None]
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -146,6 +146,15 @@ def _narrowed(
         backfill_posts=chosen.backfill_posts if depth is None else depth,
         run_posts=min(posts, default=None),
         run_dollars=min(money, default=None),
+    )
+
+
+def _lessened(chosen: Settings, cost: int) -> Settings:
+    """The settings with what was spent already (millionths) taken off what one run may spend."""
+    if chosen.run_dollars is None:
+        return chosen
+    return replace(
+        chosen, run_dollars=max(Decimal(0), chosen.run_dollars - Decimal(cost) / MILLION)
     )
 
 
@@ -258,8 +267,9 @@ class _Process:
         x = self.asking(chosen)
         with reading(self.engine) as session:
             before, cut_off = revision(session), was_cut_off(session=session)
-        if self._resolve(x, lead, pause, chosen).status not in _HOPELESS:
-            self._sync(x, lead, pause, chosen)
+        found = self._resolve(x, lead, pause, chosen)
+        if found.status not in _HOPELESS:
+            self._sync(x, lead, pause, _lessened(chosen, found.cost))
             if not self.stopping.asked:
                 rederive.catch_up(engine=self.engine, hold=lead.hold)
                 retention.forget_all(
@@ -292,7 +302,6 @@ class _Process:
             lead=lead,
             settings=chosen,
             pause=pause,
-            today=datetime.now(UTC).date(),
             everyone=everyone,
         )
 

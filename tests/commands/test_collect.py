@@ -164,6 +164,29 @@ def test_the_exit_code_says_how_it_ended(
 
 
 @pytest.mark.usefixtures("environment")
+def test_what_a_collection_may_spend_holds_for_profiles_and_posts_together(
+    collect: Callable[..., Ran], x: XServer
+) -> None:
+    ran = collect("--json", "--max-dollars", "0.06")
+    assert ran.returncode == 3, ran.stderr
+    bill = x.bill()
+    assert (bill.users, bill.posts) == (2, 8)
+    assert json.loads(ran.stdout)["cost"] == "0.06"
+
+
+@pytest.mark.usefixtures("environment")
+def test_timelines_are_read_also_where_x_refuses_the_profiles(
+    collect: Callable[..., Ran], store: Engine, x: XServer
+) -> None:
+    with writing(store) as session:
+        session.exec(select(Account).where(Account.handle == "alpha")).one().native_id = "101"
+    for fault, address in ((Fault.NOT_FOUND, "/2/users"), (Fault.NOT_FOUND, "/2/users/by")):
+        x.next(fault, on=address, times=None)
+    told = json.loads(collect("--json").stdout)
+    assert (told["status"], told["posts"]) == ("ok", 20)
+
+
+@pytest.mark.usefixtures("environment")
 def test_looking_up_only_asks_for_every_profile(
     collect: Callable[..., Ran], x: XServer, store: Engine
 ) -> None:
