@@ -101,9 +101,10 @@ def _said(seen: Seen, now: datetime) -> list[str]:
                 "give these pages all they need."
             )
         ]
-    words = [_presence(seen.state, now)]
+    beats = alive(seen.state, now)
+    words = [] if cached.is_sample() and not beats else [_presence(seen.state, now)]
     if len(runs):
-        words.append(_last(runs.to_dict("records")[0], now, alive(seen.state, now)))
+        words.append(_last(runs.to_dict("records")[0], now, beats))
     return [*words, _purse(seen)]
 
 
@@ -145,6 +146,8 @@ def _last(run: sync_words.Row, now: datetime, beats: bool) -> str:
 
 def _purse(seen: Seen) -> str:
     cost = dollars(seen.month.cost)
+    if cached.is_sample():
+        return _("This month X would bill {cost}; nothing was spent.", cost=cost)
     ceiling = seen.chosen.month_dollars if isinstance(seen.chosen, Settings) else None
     if ceiling is None:
         return _("This month it has cost {cost}.", cost=cost)

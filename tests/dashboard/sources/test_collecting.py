@@ -108,6 +108,27 @@ def test_what_it_cost_stands_beside_the_ceiling_and_why_it_ended_in_the_readers_
     assert "\\*\\*much\\*\\*" in words(page)
 
 
+def test_the_sample_says_what_x_would_bill_and_that_nothing_was_spent(
+    consortium: Engine, opened: Opened
+) -> None:
+    now = datetime.now(UTC)
+    with writing(consortium) as session:
+        ran(session, posts=3)
+        present(session, ago=timedelta(days=7))
+        post = models.Resource.POST
+        session.add(
+            models.Spending(network=Network.X, day=now.date(), resource=post, cost=121_480_000)
+        )
+        set_setting(session, "sample", "1")
+    said = words(opened("sources"))
+    assert "X facturerait 121,48\u00a0$US\u00a0; rien n’a été dépensé." in said
+    assert "il a coûté" not in said
+    assert "Aucun programme de relevé" not in said
+    with writing(consortium) as session:
+        session.get_one(models.CollectorState, 1).beat_at = now
+    assert "Le programme de relevé" in words(opened("sources"))
+
+
 def test_nobody_asks_in_the_sample_or_where_pages_are_for_reading(
     consortium: Engine, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
