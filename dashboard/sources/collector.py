@@ -209,8 +209,30 @@ def _request(state: CollectorState | None, now: datetime) -> None:
         st.warning(
             _(
                 "Asked for on {moment} by {person}, but no collector is there to take it up. "
-                "Start one: `passerelle collect --every 15m`",
+                "Start one: `passerelle collect --every 15m`. It needs a key of X "
+                "(`X_BEARER_TOKEN`).",
                 **asked,
             ),
             icon=":material/hourglass_disabled:",
         )
+        _withdrawal()
+
+
+def _withdrawal() -> None:
+    if _why_not() is None:
+        st.button(
+            _("Withdraw the request"),
+            icon=":material/undo:",
+            type="tertiary",
+            key="collect-withdraw",
+            on_click=_withdraw,
+        )
+
+
+def _withdraw() -> None:
+    """Take the request back."""
+    try:
+        with cached.writing() as session:
+            leader.withdraw(session=session, by=principal())
+    except Refusal as refusal:
+        st.session_state[_REFUSED] = refusal.sentence

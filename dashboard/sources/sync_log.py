@@ -85,6 +85,15 @@ def _table(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=titles)
 
 
+def _reason(item: sync_words.Row) -> str | None:
+    """Why an account was not read; X's own words only where the outcome does not say it."""
+    if reason := sync_words.why(item, plain=True):
+        return reason
+    if not item["problem"] or item["outcome"] in ("missing", "suspended", "protected"):
+        return None
+    return _("X's answer: {problem}", problem=item["problem"])
+
+
 def _one(runs: pd.DataFrame) -> None:
     """One collection, account by account."""
     choices = {
@@ -140,7 +149,7 @@ def _accounts(items: pd.DataFrame) -> pd.DataFrame:
             names.get(item["institution_id"], item["institution_id"]),
             f"@{item['handle']}" if item["handle"] else None,
             sync_words.outcome_words(item["outcome"]),
-            sync_words.why(item, plain=True) or item["problem"],
+            _reason(item),
             item["posts"],
             item["posts_new"],
         )

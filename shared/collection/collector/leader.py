@@ -91,6 +91,14 @@ def ask(*, session: Session, by: Principal) -> None:
     record(session, by=by, action=Action.COLLECT, what="asked for a collection now")
 
 
+def withdraw(*, session: Session, by: Principal) -> None:
+    """Take back a request that nobody took up yet. Raises Refusal if the person may not."""
+    permit(by, Action.COLLECT)
+    gone = update(_state).where(*_WAITING).values(asked_at=None, asked_by=None)
+    if session.connection().execute(gone).rowcount:
+        record(session, by=by, action=Action.COLLECT, what="withdrew the request for a collection")
+
+
 def asked(engine: Engine) -> bool:
     """Whether somebody asked for a collection that nobody took up yet."""
     with engine.connect() as connection:

@@ -10,8 +10,16 @@ from sqlalchemy import Engine, text
 from sqlmodel import select
 
 from shared.access import LOCAL_ADMINISTRATOR, READER
-from shared.collection.collector.leader import Lead, LostLead, ask, leading, state, take_up
-from shared.models import CollectorState
+from shared.collection.collector.leader import (
+    Lead,
+    LostLead,
+    ask,
+    leading,
+    state,
+    take_up,
+    withdraw,
+)
+from shared.models import AuditEntry, CollectorState
 from shared.sentences import Refusal
 from shared.store.database import reading, revision, set_setting, writing
 
@@ -134,9 +142,47 @@ def test_who_asks_for_a_collection_is_heard_once(store: Engine) -> None:
         assert take_up(store, lead) == LOCAL_ADMINISTRATOR.name
 
 
-def test_a_reader_cannot_ask(store: Engine) -> None:
-    with pytest.raises(Refusal), writing(store) as session:
-        ask(session=session, by=READER)
+def test_a_request_that_was_withdrawn_is_not_taken_up(store: Engine) -> None:
+    with writing(store) as session:
+        ask(session=session, by=LOCAL_ADMINISTRATOR)
+    with writing(store) as session:
+        withdraw(session=session, by=LOCAL_ADMINISTRATOR)
+    with leading(store) as lead:
+        assert lead is not None
+        assert take_up(store, lead) is None
+    with reading(store) as session:
+        seen = state(session=session)
+        entries = session.exec(select(AuditEntry)).all()
+    assert seen is not None
+    assert (seen.asked_at, seen.asked_by) == (None, None)
+    assert [entry.action for entry in entries] == ["collect", "collect"]
+
+
+def test_a_request_that_was_taken_up_cannot_be_withdrawn(store: Engine) -> None:
+    with writing(store) as session:
+        ask(session=session, by=LOCAL_ADMINISTRATOR)
+    with leading(store) as lead:
+        assert lead is not None
+        take_up(store, lead)
+    with writing(store) as session:
+        withdraw(session=session, by=LOCAL_ADMINISTRATOR)
+    with reading(store) as session:
+        seen = state(session=session)
+        assert len(session.exec(select(AuditEntry)).all()) == 1
+    assert seen is not None
+    assert seen.asked_by == LOCAL_ADMINISTRATOR.name
+
+
+def test_a_reader_can_neither_ask_nor_withdraw(store: Engine) -> None:
+    with writing(store) as session:
+        ask(session=session, by=LOCAL_ADMINISTRATOR)
+    for change in (ask, withdraw):
+        with pytest.raises(Refusal), writing(store) as session:
+            change(session=session, by=READER)
+    with reading(store) as session:
+        seen = state(session=session)
+    assert seen is not None
+    assert seen.asked_by == LOCAL_ADMINISTRATOR.name
 
 
 def test_stepping_down_does_not_hide_who_took_over(store: Engine) -> None:

@@ -59,6 +59,13 @@ def test_where_nothing_was_collected_one_sentence_says_how_and_a_request_is_kept
     assert (state.asked_by, state.taken_at) == ("local administrator", None)
     assert entry.action == "collect"
     assert datetime.now(UTC) - state.asked_at < timedelta(minutes=1)
+    assert "Il lui faut une clé de X (`X_BEARER_TOKEN`)." in words(page)
+    page.button(key="collect-withdraw").click().run()
+    assert "aucun programme de relevé" not in words(page)
+    assert "collect-withdraw" not in [button.key for button in page.button]
+    with reading(consortium) as session:
+        state = session.exec(select(models.CollectorState)).one()
+    assert (state.asked_by, state.asked_at) == (None, None)
 
 
 def test_a_collector_that_lives_is_told_apart_from_one_that_was_seen_last_week(
@@ -156,7 +163,12 @@ def test_collections_are_listed_and_open_to_their_accounts(
         ran(session, SyncStatus.RUNNING)
         ran(session, SyncStatus.PARTIAL, posts=2, posts_new=1, cost=10_000, requests=4)
         for account, outcome in ((1, "ok"), (3, "suspended"), (2, "**strange**")):
-            session.add(models.SyncItem(run=2, account_id=account, outcome=outcome, posts=1))
+            session.add(
+                models.SyncItem(
+                    run=2, account_id=account, outcome=outcome, posts=1,
+                    problem=None if outcome == "ok" else "*Not* {Found}",
+                )
+            )  # fmt: skip
     page = opened("sources", collection="2")
     runs = table(page, "Requêtes")
     assert runs["Résultat"].tolist() == ["Fait en partie", "Coupé en route"]
@@ -166,7 +178,9 @@ def test_collections_are_listed_and_open_to_their_accounts(
         each.value for each in page.dataframe if "Compte" in each.value and "Raison" in each.value
     )
     assert items["Résultat"].tolist() == ["Suspendu", "**strange**", "Relevé"]
-    assert "**1 compte relevé, 2 ne l’ont pas été, ou en partie**" in words(page)
+    reasons = items["Raison"].fillna("none").tolist()
+    assert reasons == ["none", "Réponse de X\u00a0: *Not* {Found}", "none"]
+    assert "**1 compte relevé, 2 non relevés, ou en partie seulement**" in words(page)
     with writing(consortium) as session:
         session.get_one(models.SyncRun, 2).status = SyncStatus.RUNNING
     assert table(opened("sources"), "Requêtes")["Résultat"].tolist() == ["Coupé en route"] * 2
