@@ -122,7 +122,7 @@ def no_posts() -> None:
         ),
         icon=":material/upload_file:",
     )
-    address.link("start", _("Start with our museums"), icon=":material/arrow_forward:")
+    address.link("sources", _("Bring a file on the data page"), icon=":material/arrow_forward:")
 
 
 def empty_period(wanted: Asked) -> None:

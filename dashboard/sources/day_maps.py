@@ -213,9 +213,10 @@ def month_map(months: pd.DataFrame, labels: dict[int, str]) -> alt.LayerChart | 
         }
     )
     axis = alt.Axis(labelLimit=170, **_EVERY_LABEL)
+    lines = cells["account"].unique().tolist()  # layers would each bring an order of their own
     cells = cells.assign(known=cells["shade"].ne(words[-1]))
     base = alt.Chart(cells, height=alt.Step(_ACCOUNT)).encode(
-        y=alt.Y("account:N", title=None, sort=None, axis=axis),
+        y=alt.Y("account:N", title=None, scale=alt.Scale(domain=lines), axis=axis),
         color=_colour(words, "top", 1),
         tooltip=[
             alt.Tooltip("account:N", title=_("Account")),

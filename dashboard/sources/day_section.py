@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import address, cached, charts, parts
 from dashboard.i18n import _, lang, ngettext
-from dashboard.sources import day_frames, day_maps
+from dashboard.sources import day_frames, day_maps, holdings
 from dashboard.sources.accounts_held import accounts_held
 from shared.cooperation.membership import READ_NETWORKS
 from shared.slugs import folded
@@ -66,12 +66,13 @@ def _all() -> None:
             total=len(everyone),
         )
     ]
-    ids = _part(everyone)
+    ids = tuple(sorted(_part(everyone), key=with_data.__contains__))  # those without come first
     found = cached.result(_months, ids)
     if found["start"].nunique() == _MONTHS:
         words.append(_("The last {n} months are shown.", n=_MONTHS))
+    if tall := len(ids) > _LINES:
+        words.append(_("Scroll to see all {n} accounts.", n=len(ids)))
     st.caption(" ".join(words))
-    tall = len(ids) > _LINES
     with st.container(height=_HEIGHT if tall else "content", border=False, key="months-known"):
         charts.draw(
             cached.result(_month_map, ids, lang(), charts.is_dark()),
@@ -137,6 +138,8 @@ def _one(account: int) -> None:
             _("We have no data of this account yet. That does not mean that it was quiet."),
             icon=":material/event_busy:",
         )
+        if standing := _standing(account):
+            st.caption(standing)
         return
     years = sorted(days["year"].unique(), reverse=True)
     if len(years) > _YEARS:
@@ -146,7 +149,7 @@ def _one(account: int) -> None:
             format_func=words.__getitem__, label_visibility="collapsed",
         )  # fmt: skip
         years = years if wanted == "all" else years[:_YEARS]
-    st.caption(_known(days))
+    st.caption(" · ".join(filter(None, (_known(days), _standing(account)))))
     shown = days[days["year"].isin(years)]
     charts.draw(
         day_maps.day_map(shown),
@@ -162,6 +165,13 @@ def _one(account: int) -> None:
         table=table,
     )
     parts.download(table, "days")
+
+
+def _standing(account: int) -> str | None:
+    """Where the account stands in its life, unless it is active."""
+    accounts = cached.frame("accounts")
+    (found,) = accounts[accounts["id"].eq(account)].to_dict("records")
+    return None if found["status"] == "active" else holdings.status(found)
 
 
 def _days(account: int, today: date) -> pd.DataFrame:

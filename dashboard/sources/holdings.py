@@ -179,9 +179,9 @@ def accounts_of(institution: str) -> pd.DataFrame:
     speaker = through.get(institution, institution)
     own = accounts[accounts["institution_id"].eq(speaker)]
     days = days_known(cached.coverage(), "account_id").reindex(own["id"])
-    counted = cached.frame("posts_count")
-    posts = counted.loc[counted["institution_id"].eq(speaker), "posts"].sum() > 0
-    seen = days["days"].notna() | posts  # whose post it is, is not told
+    posts, read = cached.frame("posts_by_month"), cached.frame("accounts_read")
+    found = {*posts["account_id"], *read.loc[read["read_at"].notna(), "account_id"]}
+    seen = days["days"].notna().to_numpy() | own["id"].isin(found).to_numpy()
     platform = own["network"].map(parts.platform_name)
     handle = ("@" + own["handle"]).where(own["handle"].ne(""), platform)
     return pd.DataFrame(

@@ -49,6 +49,13 @@ with st.container(border=True):
         language=None,
         wrap_lines=True,
     )
+    if not sample:
+        address.link(
+            "sources",
+            _("Bring the list on the data page"),
+            icon=":material/upload_file:",
+            file="roster",
+        )
     parts.download(shipped, "institutions", label=_("Download the starting list (CSV)"))
 
 with st.container(border=True):

@@ -144,6 +144,14 @@ def test_an_account_is_active_by_its_days_or_by_its_posts(
     assert states["Aquarium"] == "Actif"
     assert states["Neuf 5"] == states["Neuf 6"] == "Pas encore relevé"
     assert table(opened("sources", who="d"), "platform")["status"].tolist() == ["Actif"]
+    with writing(consortium) as session:
+        session.add(
+            models.Account(
+                id=7, institution_id="d", network=models.Network.BLUESKY, handle="d.example"
+            )
+        )
+    own = table(opened("sources", who="d"), "platform").set_index("platform")["status"]
+    assert own.to_dict() == {"X": "Actif", "Bluesky": "Pas encore relevé"}
 
 
 def test_what_was_said_of_an_account_stays_said_without_data(

@@ -24,6 +24,13 @@ def test_each_step_shows_its_command(opened: Opened) -> None:
         assert f"passerelle {command}" in shown
 
 
+@pytest.mark.usefixtures("empty_store")
+def test_the_list_can_be_brought_on_the_data_page(opened: Opened) -> None:
+    links = [each.proto for each in opened("start").get("page_link")]
+    assert ["file=roster" in link.query_string for link in links][:2] == [True, False]
+    assert links[0].label == "Apporter la liste sur la page des données"
+
+
 def test_it_opens_without_a_store(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -242,6 +242,34 @@ def test_one_account_opens_as_a_calendar_and_all_of_them_as_months(opened: Opene
     assert "n’a pas de sens" in warning.value
 
 
+def test_the_calendar_of_an_account_that_left_says_so(consortium: Engine, opened: Opened) -> None:
+    with writing(consortium) as session:
+        session.get_one(models.Account, 1).status = models.AccountStatus.LEFT
+    said = [caption.value for caption in opened("sources", account="1").caption]
+    assert any("500 jours" in line and line.endswith(" · A quitté X") for line in said)
+    said = [caption.value for caption in opened("sources", account="2").caption]
+    assert not any("A quitté X" in line for line in said)
+
+
+def test_many_accounts_scroll_and_those_without_data_come_first(
+    consortium: Engine, opened: Opened
+) -> None:
+    assert "Faites défiler" not in words(opened("sources"))
+    with writing(consortium) as session:
+        for number in range(10, 30):
+            session.add(models.Institution(id=f"z{number}", name=f"Zoo {number}"))
+            session.flush()
+            session.add(
+                models.Account(
+                    id=number, institution_id=f"z{number}", network=Network.X, handle=f"z{number}"
+                )
+            )
+    page = opened("sources")
+    assert "Faites défiler pour voir les 24 comptes." in words(page)
+    lines = table(page, "Mois")["Compte"].unique().tolist()
+    assert (lines[0], lines[20]) == ("Zoo 10", "Aquarium")
+
+
 @pytest.mark.usefixtures("consortium")
 def test_a_reference_that_cannot_be_told_names_its_post_and_the_one_it_goes_to(
     consortium: Engine,

@@ -85,3 +85,12 @@ def test_the_legend_of_all_accounts_stands_in_one_column_for_a_narrow_screen() -
         drawn = day_maps.month_map(found, {1: "Aquarium"}).to_dict()
     legends = [layer["encoding"]["color"]["legend"] for layer in drawn["layer"]]
     assert {legend["columns"] for legend in legends} == {1}
+
+
+def test_the_lines_of_all_accounts_keep_their_order_without_data_too() -> None:
+    known = coverage((1, "x", "2026-01-01", "2026-01-31"))
+    found = day_frames.months([2, 1], known, posts("month"), most=2)
+    with speaking("fr"):
+        drawn = day_maps.month_map(found, {1: "Aquarium", 2: "Zoo"}).to_dict()
+    orders = [layer["encoding"]["y"]["scale"]["domain"] for layer in drawn["layer"]]
+    assert orders == [["Zoo", "Aquarium"]] * 3
