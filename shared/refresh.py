@@ -15,7 +15,8 @@ from shared.cooperation.suggestions import METHOD, Evidence, recent_days, sugges
 from shared.models import Position, Suggestion
 from shared.periods import Period
 from shared.store import queries
-from shared.store.database import reading, setting, writing
+from shared.store.database import reading, revision, setting, writing
+from shared.store.following import follow
 
 
 def refresh(
@@ -31,7 +32,7 @@ def refresh(
     by = by or principal()
     permit(by, Action.IMPORT_POSTS)
     with reading(engine) as session:
-        placed = _positions(session)
+        read_at, placed = revision(session), _positions(session)
     with reading(engine) as session:
         suggested = _suggestions(session, today or _today(session))
     what = f"refresh: {len(placed)} positions, {len(suggested)} suggestions"
@@ -40,6 +41,7 @@ def refresh(
             session.execute(delete(table))
             session.add_all(rows)
         record(session, by=by, action=Action.IMPORT_POSTS, what=what)
+        follow(session, read_at)
     return {"positions": len(placed), "suggestions": len(suggested)}
 
 

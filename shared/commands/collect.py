@@ -31,13 +31,13 @@ from shared.commands.collected import (
     looked_up,
     planned,
     said,
-    was_cut_off,
 )
 from shared.commands.options import DONE_IN_PART, json_option, print_json, store_option
 from shared.models import SyncStatus
 from shared.sentences import Refusal, say
 from shared.settings import MILLION, Settings, settings
-from shared.store.database import open_store, reading, revision, setting
+from shared.store.database import open_store, reading, setting
+from shared.store.following import is_behind
 
 _NO_TOKEN = 2
 _HOPELESS = (SyncStatus.AUTH, SyncStatus.CREDITS)  # no timeline will be shown either
@@ -265,8 +265,6 @@ class _Process:
         """Look up accounts, read their timelines, and do what follows from what changed."""
         chosen, today = self._settings(), datetime.now(UTC).date()
         x = self.asking(chosen)
-        with reading(self.engine) as session:
-            before, cut_off = revision(session), was_cut_off(session=session)
         found = self._resolve(x, lead, pause, chosen)
         if found.status not in _HOPELESS:
             self._sync(x, lead, pause, _lessened(chosen, found.cost))
@@ -281,8 +279,8 @@ class _Process:
                     pause=pause,
                 )
         with reading(self.engine) as session:
-            changed = cut_off or revision(session) != before
-        if changed:
+            behind = is_behind(session)  # also where a process was ended before this, or another
+        if behind:
             self._refresh()
 
     def _refresh(self) -> None:

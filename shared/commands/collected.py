@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from shared.collection.collector import runs
 from shared.collection.collector.ledger import dollars
 from shared.collection.look_ups.resolve import Resolved
 from shared.collection.timelines.plan import Plan
@@ -27,13 +26,6 @@ def exit_code(status: str) -> int:
 def last_run(*, session: Session) -> int:
     """The id of the newest run; 0 if there is none."""
     return session.exec(select(func.max(SyncRun.id))).one() or 0
-
-
-def was_cut_off(*, session: Session) -> bool:
-    """Whether the last collection of posts was ended before its time: nothing followed from it."""
-    newest = select(SyncRun).where(SyncRun.what == runs.POSTS).order_by(col(SyncRun.id).desc())
-    last = session.exec(newest.limit(1)).first()
-    return last is not None and last.status is SyncStatus.STOPPED and last.posts_new > 0
 
 
 def collected(*, session: Session, after: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from shared.refresh import refresh
 from shared.sentences import Refusal, say
 from shared.settings import Settings, settings
 from shared.store.database import open_store, reading, setting
+from shared.store.following import is_behind
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
@@ -80,7 +81,9 @@ def comply(
     how = {"everything": everything, "confirmed": confirm, "most_dollars": max_dollars}
     with stopping.heeded(), leading(engine) as lead:
         run = _under(lead, x, engine, chosen, stopping, **how)
-    if run.posts_erased or run.posts_updated:
+    with reading(engine) as session:
+        behind = is_behind(session)
+    if behind:
         refresh(engine=engine, by=principal())
     _tell(run, as_json)
     if code := exit_code(run.status):

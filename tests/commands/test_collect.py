@@ -187,6 +187,39 @@ def test_timelines_are_read_also_where_x_refuses_the_profiles(
 
 
 @pytest.mark.usefixtures("environment")
+def test_what_follows_is_made_up_for_where_a_process_was_ended_before_it(
+    collect: Callable[..., Ran], store: Engine, x: XServer
+) -> None:
+    """A whole run, but nothing followed; then nothing is new."""
+
+    def computed() -> list[Any]:
+        with reading(store) as session:
+            rows = session.connection().execute(text("SELECT computed_at FROM position"))
+            return list(rows.scalars())
+
+    with writing(store) as session:
+        for handle, id in (("alpha", "101"), ("beta", "102")):
+            held = session.exec(select(Account).where(Account.handle == handle)).one()
+            held.native_id, held.looked_up = id, datetime.now(UTC)
+    with leading(store) as lead:
+        assert lead is not None
+        sync(
+            Stoppable(Stopping(), SecretStr(TOKEN), base_url=x.base_url),
+            engine=store,
+            by=LOCAL_ADMINISTRATOR,
+            lead=lead,
+            settings=Settings(pause=0),
+            pause=lambda _: None,
+        )
+    assert computed() == []
+    assert json.loads(collect("--json").stdout)["posts_new"] == 0
+    made_up_for = computed()
+    assert len(made_up_for) == 2
+    collect()
+    assert computed() == made_up_for, "nothing was new"
+
+
+@pytest.mark.usefixtures("environment")
 def test_looking_up_only_asks_for_every_profile(
     collect: Callable[..., Ran], x: XServer, store: Engine
 ) -> None:

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from data.demo.x_server import Fault, World, XServer
+from shared.access import LOCAL_ADMINISTRATOR
 from shared.collection.collector.leader import leading
+from shared.collection.look_ups.comply import comply as look_up_again
+from shared.collection.x import X
+from shared.settings import Settings
 from shared.store.database import engine_for
 
 TOKEN = "canary-0123456789"
@@ -107,6 +112,34 @@ def test_what_is_gone_is_erased_and_what_was_looked_up_lately_is_left(
     assert comply().stdout.startswith("X showed 0 posts")
     assert "X showed 2 posts" in comply("--everything").stdout
     assert x.bill().posts == 2
+
+
+def test_what_follows_is_made_up_for_where_it_was_ended_before_it(
+    comply: Callable, x: XServer, store: Path
+) -> None:
+    def computed() -> list[tuple[str]]:
+        with closing(sqlite3.connect(store)) as connection:
+            return connection.execute("SELECT DISTINCT computed_at FROM position").fetchall()
+
+    before, engine = computed(), engine_for(str(store))
+    with leading(engine) as lead:
+        assert lead is not None
+        look_up_again(
+            X(SecretStr(TOKEN), base_url=x.base_url),
+            engine=engine,
+            by=LOCAL_ADMINISTRATOR,
+            lead=lead,
+            settings=Settings(),
+            pause=lambda _: None,
+            now=lambda: datetime.now(UTC),
+        )
+    engine.dispose()
+    assert computed() == before, "a post was erased, and nothing followed"
+    assert comply().stdout.startswith("X showed 0 posts")
+    assert computed() > before
+    before = computed()
+    comply()
+    assert computed() == before
 
 
 @pytest.mark.parametrize(
