@@ -16,15 +16,15 @@ MOST = 1000  # the highest least weight that can be asked for
 
 
 def ties_shown(period: Period) -> Choice:
-    """A row of filters, and which ties they leave."""
+    """The filters, the kinds on a row of their own, and which ties they leave."""
+    kinds = address.pills(  # in no row with others: on a narrow screen they would not wrap
+        _("Kinds of interaction"),
+        "kinds",
+        list(KIND_COLOURS),
+        default=list(KIND_COLOURS),
+        format_func=_kind_with_colour,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kinds = address.pills(
-            _("Kinds of interaction"),
-            "kinds",
-            list(KIND_COLOURS),
-            default=list(KIND_COLOURS),
-            format_func=_kind_with_colour,
-        )
         minimum = address.number(
             _("At least (interactions)"), "min", least=1, most=MOST, default=1, width=170
         )

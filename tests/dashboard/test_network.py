@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
+from streamlit.proto.Block_pb2 import Block as BlockProto
 from streamlit.testing.v1 import AppTest
 
 from dashboard.network_map import picked
@@ -360,6 +361,20 @@ def test_filters_stand_in_the_address(opened: Opened, filters: dict[str, str], t
     page = opened("network", **filters)
     assert not page.exception, page.exception
     assert len(page.dataframe[0].value) == ties
+
+
+@pytest.mark.usefixtures("placed")
+def test_the_kinds_stand_in_no_row_so_that_they_wrap_on_a_narrow_screen(opened: Opened) -> None:
+    page = opened("network")
+    assert [each.label for each in page.pills] == ["Types d’interaction"]
+    horizontal = BlockProto.FlexContainer.Direction.HORIZONTAL
+    rows = [
+        each
+        for each in page.main
+        if isinstance(each.proto, BlockProto) and each.proto.flex_container.direction == horizontal
+    ]
+    assert any(row.toggle for row in rows)
+    assert not any(row.pills for row in rows)
 
 
 @pytest.mark.parametrize("color", ["community", "country", "kind"])
