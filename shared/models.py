@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, Text, UniqueConstraint
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy import ForeignKeyConstraint as ForeignKeys
 from sqlmodel import Field, SQLModel
@@ -424,7 +424,7 @@ class SyncRun(SQLModel, table=True):
     posts_erased: int = 0
     interactions_new: int = 0
     unresolved: int = 0
-    cost: int = 0  # millionths of a dollar
+    cost: int = Field(default=0, sa_type=BigInteger)  # millionths of a dollar
     rate_remaining: int | None = None  # the fewest requests left in a window of the network
     waited: float = 0.0  # seconds
 
@@ -463,7 +463,7 @@ class Spending(SQLModel, table=True):
     day: date = Field(primary_key=True)
     resource: Resource = Field(primary_key=True, sa_type=_by_value(Resource))
     resources: int = 0
-    cost: int = 0
+    cost: int = Field(default=0, sa_type=BigInteger)
 
 
 class PostCheck(SQLModel, table=True):

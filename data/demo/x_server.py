@@ -6,6 +6,7 @@ For tests, and for newcomers who want to watch a collection. `x_world.py` says w
 """
 
 import argparse
+import json
 import signal
 import sys
 import threading
@@ -138,7 +139,12 @@ class XServer:
 
 
 def _wire(found: Answer) -> bytes:
-    return msgspec.json.encode(found.body) if found.raw is None else found.raw
+    if found.raw is not None:
+        return found.raw
+    try:
+        return msgspec.json.encode(found.body)
+    except UnicodeEncodeError:  # half a pair of characters can only be written as an escape
+        return json.dumps(found.body).encode()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from shared.collection.collector.leader import Lead, LostLead, asked, leading, take_up
 from shared.collection.collector.stopping import Stop, Stopping
@@ -99,7 +99,7 @@ def _lead(
 def _once(lead: Lead, pulse: Pulse, collect: Collect, tell: Tell) -> None:
     try:
         collect(lead, pulse.pause)
-    except (LostLead, SQLAlchemyError):
+    except (LostLead, OperationalError, InterfaceError):  # the store is out of reach
         raise
     except Refusal as refusal:
         tell("refused", reason=str(refusal.sentence))

@@ -2,6 +2,9 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
 
 EVERYWHERE = frozenset({"XX", "XY"})  # codes for "in all countries" and "for copyright, in all"
 
@@ -29,6 +32,35 @@ def time_of(post_id: str) -> datetime | None:
     if not post_id.isdigit() or len(post_id) < _SHORTEST_TIMED:
         return None
     return datetime.fromtimestamp(((int(post_id) >> 22) + _FIRST_ID_MS) / 1000, UTC)
+
+
+def id_at(moment: datetime) -> str:
+    """The least id that X may give from that moment on (aware).
+
+    >>> time_of(id_at(datetime(2026, 3, 5, 12, tzinfo=UTC))).isoformat()
+    '2026-03-05T12:00:00+00:00'
+    """
+    return str(max(1, int(moment.timestamp() * 1000) - _FIRST_ID_MS) << 22)
+
+
+def line_of(body: Any) -> bytes:
+    """What X answered as a line of JSON; half a pair of characters, no text at all, is replaced.
+
+    >>> line_of({"text": "half " + chr(0xD83D)}).decode()
+    '{"text":"half �"}'
+    """
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(body))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(one) for name, one in value.items()}
+    return [_whole(one) for one in value] if isinstance(value, list) else value
 
 
 def body_start(text: str | None) -> int:

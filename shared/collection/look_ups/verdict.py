@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from shared.collection.batch import Batch, take
 from shared.collection.directory import Directory
 from shared.collection.formats import x_v2
 from shared.collection.formats.post import Erased, SourcePost
-from shared.collection.formats.x_writing import age
+from shared.collection.formats.x_writing import age, line_of
 from shared.collection.look_ups.due_posts import Held
 from shared.collection.look_ups.post_lookup import LookedUp
 from shared.sentences import Refusal
@@ -80,7 +78,7 @@ def _earlier(told: SourcePost, one: Held, verdict: Verdict) -> None:
 def _read(post: dict[str, Any]) -> object:
     """The post as the rules of what counts see it."""
     try:
-        items = x_v2.read(msgspec.json.encode({"data": [post]}), lambda *_: True)
+        items = x_v2.read(line_of({"data": [post]}), lambda *_: True)
     except Refusal:
         return None
     return items[0] if items else None

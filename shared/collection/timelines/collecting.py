@@ -48,6 +48,7 @@ class Collecting:
     run: int
     requests: int = 0  # not yet noted in the run
     waited: float = 0.0  # nor this
+    odd: int = 0  # accounts whose posts alone suggest that X answers otherwise than agreed
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -7,7 +7,6 @@ or not at all.
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
 from sqlmodel import Session, select
 
 from shared.collection import retention
@@ -16,6 +15,7 @@ from shared.collection.collector import ledger, runs
 from shared.collection.directory import write_learned
 from shared.collection.formats import x_v2
 from shared.collection.formats.post import Aside, Erased, SourcePost
+from shared.collection.formats.x_writing import line_of
 from shared.collection.save import Saved, save
 from shared.collection.timelines import drift, windows
 from shared.collection.timelines.collecting import Collecting
@@ -65,7 +65,7 @@ def get(work: Collecting, account: ToRead, cursor: Cursor, most: int, oldest: st
     try:
         drift.check(answer.body, account.native_id)
         batch = _batch(work, account, answer.body)
-    except drift.Drift:
+    except Exception:  # whatever is wrong with it, it is billed
         with work.transaction() as session:
             _bill(work, answer, session)
         raise
@@ -89,13 +89,13 @@ def _batch(work: Collecting, account: ToRead, body: dict[str, Any]) -> Batch:
     """The page's posts with whom they address. Raises Drift for one not as X writes it."""
     since = retention.limit(work.settings, work.now().date())
     batch = Batch(Network.X, texts_since=since, look_up=work.settings.look_up_references)
-    for item in x_v2.read(msgspec.json.encode(body), lambda id, _handle: id == account.native_id):
+    for item in x_v2.read(line_of(body), lambda id, _handle: id == account.native_id):
         if isinstance(item, SourcePost):
             take(batch, item, work.known)
         elif isinstance(item, Erased):
             batch.erased[item.post_id] = item
         elif isinstance(item, Aside):
-            raise drift.Drift(item.reason)
+            raise drift.Drift(item.reason, of_all=False)
     return batch
 
 

@@ -47,9 +47,9 @@ def _read_window(work: Collecting, account: ToRead, read: Read) -> None:
         most = work.room(work.settings.backfill_posts if first else MOST)
         got = pages.get(work, account, cursor, most, marks.recent.pending_oldest)
         page, leads_on = circle.look_at(got.page)
-        span = windows.recent_span(marks.recent, page, held=_held(work, account, marks, page))
+        span = windows.recent_span(marks, page, held=_held(work, account, marks, page))
         marks = windows.after_recent(marks, page, got.cursor, work.now())
-        if not leads_on:
+        if circle.closed:
             marks.recent.pending_token = None
         pages.keep(work, account, got, marks, span, read)
         if not leads_on and marks.recent.window_started is not None:

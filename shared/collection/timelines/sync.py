@@ -34,6 +34,7 @@ from shared.sentences import Sentence, say
 from shared.settings import Settings
 from shared.store.database import advance, reading
 
+ODD = 2  # accounts whose posts suggest a drift, until it is one
 IN_A_ROW = 3  # accounts at which X is out of order, until the collection is given up
 Step = Callable[[Collecting, ToRead, Read], None]
 _GOES_ON = (FailureKind.ACCOUNT, FailureKind.MISSING, FailureKind.REFUSED, FailureKind.PASSING)
@@ -180,8 +181,12 @@ def _read(work: Collecting, account: ToRead, read: Read, step: Step) -> Outcome:
             raise _ended_by(failure) from failure
         return outcome
     except Drift as drift:
-        _note(work, account, read, Outcome("failed", drift.sentence))
-        raise Ended(SyncStatus.DRIFT, drift.sentence) from drift
+        outcome = Outcome("failed", drift.sentence)
+        _note(work, account, read, outcome)
+        work.odd += not drift.of_all
+        if drift.of_all or work.odd == ODD:
+            raise Ended(SyncStatus.DRIFT, drift.sentence) from drift
+        return outcome
     except Stuck as stuck:
         outcome = Outcome("partial", stuck.sentence)
     except Ended as ended:

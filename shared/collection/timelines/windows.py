@@ -6,10 +6,10 @@ as deep as was chosen. Pure: takes marks and pages, returns marks and the days t
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from shared.collection.formats.x_writing import age, time_of
+from shared.collection.formats.x_writing import age, id_at, time_of
 from shared.models import Checkpoint
 from shared.store.coverage import Span
 
@@ -103,7 +103,7 @@ def after_recent(marks: Marks, page: Page, cursor: Cursor, now: datetime) -> Mar
         closed = _with(
             recent,
             now,
-            high_water=newest or recent.high_water,
+            high_water=newest or recent.high_water or _before_any(recent.window_started or now),
             completed_at=recent.window_started,
             window_started=None,
             pending_newest=None,
@@ -124,6 +124,11 @@ def after_recent(marks: Marks, page: Page, cursor: Cursor, now: datetime) -> Mar
         ),
         marks.past,
     )
+
+
+def _before_any(began: datetime) -> str:
+    """The mark of an account without posts: whatever comes later is newer, though clocks differ."""
+    return id_at(began - timedelta(days=1))
 
 
 def _opened(past: Checkpoint, page: Page, now: datetime) -> Checkpoint:
@@ -152,23 +157,32 @@ def _with(mark: Checkpoint, now: datetime, **values: Any) -> Checkpoint:
     return Checkpoint(**(mark.model_dump() | values | {"updated_at": now}))
 
 
-def recent_span(recent: Checkpoint, page: Page, *, held: int = 0) -> Span | None:
+def recent_span(marks: Marks, page: Page, *, held: int = 0) -> Span | None:
     """The days that a page of the window under way proves, up to the day the window was begun.
 
     They begin with the day after the window's oldest post; with the day of the window before, if
-    this page is the last. held: posts held since then, for X cuts a window off at its reach.
+    this page is the last (or the day after, while the past holds posts of that day not read yet).
+    held: posts held since then, for X cuts a window off at its reach.
     """
+    recent = marks.recent
     if recent.window_started is None:
         raise ValueError("no window is under way")
     last = recent.window_started.date()
     oldest = page.oldest_at.date() if page.oldest_at else None
     before = recent.completed_at.date() if recent.completed_at else None
     if page.last and before is not None and held < _NEAR_REACH:
-        return min(before, last), last
+        start = min(before, last) + timedelta(days=_unread_on(marks.past, before))
+        return (start, last) if start <= last else None
     if page.last and before is None:
         return (min(oldest, last) if oldest else last), last
     first = oldest + timedelta(days=1) if oldest else None
     return (first, last) if first and first <= last else None
+
+
+def _unread_on(past: Checkpoint, day: date) -> bool:
+    """Whether posts of that day may still be unread, below the oldest post read."""
+    oldest = time_of(past.pending_oldest or "")
+    return not past.exhausted and oldest is not None and oldest.date() >= day
 
 
 def past_span(marks: Marks, page: Page) -> Span | None:
@@ -198,6 +212,7 @@ class Circle:
         self._seen: set[str] = set()
         self._stale = 0
         self._empty = 0
+        self.closed = False  # a token came back, or pages hold nothing new
 
     def look_at(self, page: Page) -> tuple[Page, bool]:
         """The page, as an empty one if it brings nothing new; and whether reading may go on."""
@@ -209,5 +224,6 @@ class Circle:
         again = page.next_token in self._tokens
         if page.next_token:
             self._tokens.add(page.next_token)
-        leads_on = not again and self._stale < self.STALE and self._empty < self.EMPTY
+        self.closed = again or self._stale >= self.STALE
+        leads_on = not self.closed and self._empty < self.EMPTY
         return (page if new or not page.ids else Page(next_token=page.next_token)), leads_on

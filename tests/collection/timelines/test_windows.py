@@ -100,7 +100,21 @@ def days(first: int, last: int) -> Span:
 def test_the_days_that_a_page_of_a_window_proves(
     mark: Checkpoint, got: Page, held: int, proved: Span | None
 ) -> None:
-    assert recent_span(mark, got, held=held) == proved
+    assert recent_span(Marks(mark, past()), got, held=held) == proved
+
+
+@pytest.mark.parametrize(
+    ("mark", "proved"),
+    [
+        (past(oldest=5, read=5), days(6, 10)),  # of the day before, the rest is not read yet
+        (past(oldest=4, read=5), days(5, 10)),
+        (past(), days(5, 10)),
+    ],
+)
+def test_a_day_whose_beginning_is_still_the_past_is_not_claimed(
+    mark: Checkpoint, proved: Span
+) -> None:
+    assert recent_span(Marks(recent(since=5, whole=5), mark), page(9)) == proved
 
 
 @pytest.mark.parametrize(
@@ -179,12 +193,17 @@ def test_empty_pages_are_followed_before_the_first_posts() -> None:
     assert (marks.recent.high_water, marks.past.exhausted) == (id_at(day(9)), True)
 
 
-def test_an_account_without_posts_is_begun_again_when_it_has_some() -> None:
-    marks = after_recent(Marks(recent(), past()), page(), Cursor(), day(10))
-    assert (marks.recent.high_water, marks.past.exhausted) == (None, True)
+def test_whatever_an_account_without_posts_writes_later_is_new() -> None:
+    marks = after_recent(Marks(begun(recent_mark(), day(10)), past()), page(), Cursor(), day(10))
+    assert (marks.recent.high_water, marks.past.exhausted) == (id_at(day(9)), True)
     again = Marks(begun(marks.recent, day(12)), marks.past)
     after = after_recent(again, page(12, 11, more=True), Cursor(), day(12))
-    assert (after.past.exhausted, after.past.read) == (False, 2)
+    assert after.recent.window_started == day(12), "a page of several is no whole window"
+    assert (after.past.exhausted, after.past.read) == (True, 0)
+
+
+def recent_mark() -> Checkpoint:
+    return Checkpoint(account_id=1, stream=Stream.RECENT, updated_at=MARCH)
 
 
 def test_a_page_is_read_by_its_posts_not_by_their_order() -> None:
@@ -221,3 +240,13 @@ def test_ten_empty_pages_in_a_row_lead_nowhere() -> None:
     followed = [circle.look_at(Page(next_token=str(number)))[1] for number in range(10)]
     assert followed == [True] * 9 + [False]
     assert Circle().look_at(Page())[1]
+
+
+def test_many_empty_pages_whose_tokens_are_new_are_gone_on_with_later() -> None:
+    circle = Circle()
+    for number in range(1, Circle.EMPTY + 1):
+        _, leads_on = circle.look_at(Page(next_token=f"t{number}"))
+        assert leads_on == (number < Circle.EMPTY)
+    assert not circle.closed, "the last token is kept"
+    assert not circle.look_at(Page(next_token="t1"))[1]
+    assert circle.closed

@@ -101,7 +101,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("resources", sa.Integer(), nullable=False),
-        sa.Column("cost", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("network", "day", "resource", name=op.f("pk_spending")),
     )
     op.create_table(
@@ -157,7 +157,7 @@ def upgrade() -> None:
         sa.Column("posts_erased", sa.Integer(), nullable=False),
         sa.Column("interactions_new", sa.Integer(), nullable=False),
         sa.Column("unresolved", sa.Integer(), nullable=False),
-        sa.Column("cost", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.Column("rate_remaining", sa.Integer(), nullable=True),
         sa.Column("waited", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_run")),
