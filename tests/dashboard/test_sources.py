@@ -423,3 +423,9 @@ def test_nothing_is_left_on_disk(museums: Engine, opened: Opened, tmp_path: Path
         }
     finally:
         tempfile.tempdir = before
+
+
+@pytest.mark.usefixtures("museums")
+def test_pages_without_posts_lead_to_the_form_that_takes_a_file(opened: Opened) -> None:
+    (link,) = [each.proto for each in opened("overview").get("page_link") if each.proto.label]
+    assert link.label == "Apporter un fichier sur la page des données"
