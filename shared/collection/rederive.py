@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    text,
 )
 from sqlmodel import Session, col, update
 
@@ -88,12 +89,20 @@ def catch_up(*, engine: Engine, hold: Callable[[Session], None] | None = None) -
     """
     with reading(engine) as session:
         connection = session.connection()
+        _count_anew(connection)
         if connection.execute(_referring(connection, None).limit(1)).first() is None:
             return 0
     with writing(engine) as session:
         if hold:
             hold(session)
         return rederive_references(None, session=session)
+
+
+def _count_anew(connection: Connection) -> None:
+    """Tell PostgreSQL how much came in: it plans by what it counted last, perhaps nothing."""
+    if connection.dialect.name == "postgresql":
+        for table in (_post, _version, _interaction):
+            connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def _say_since_when(connection: Connection, accounts: Collection[int]) -> None:
